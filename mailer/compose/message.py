@@ -1,0 +1,76 @@
+"""
+Message and envelope: the bytes that leave, and where they go.
+
+A skeleton is everything that many recipients' messages share, already encoded: static byte segments
+with holes between them. A recipient's own part is one byte string per hole, already encoded too. A
+message is their join, so that what was frozen when the distribution was planned is, byte for byte,
+what leaves; only `Date` is written at the hand-over.
+
+Promises: CRLF line ends, no bare CR or LF, no NUL, lines of at most 998 octets (RFC 5322 2.1.1).
+Never: renders, wraps or encodes anything; that was done when the skeleton was compiled.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+DATE_HOLE = b"\x00DATE\x00"
+"""Stands in a skeleton's first segment where the Date header's value goes; NUL occurs nowhere else."""
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """RFC 5321: who sends and the one mailbox that receives. Always exactly one recipient."""
+
+    mail_from: str
+    rcpt_to: str
+
+    @property
+    def needs_smtputf8(self) -> bool:
+        """Whether an address is not ASCII, so that the relay must offer SMTPUTF8 (RFC 6531)."""
+        return not (self.mail_from.isascii() and self.rcpt_to.isascii())
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """RFC 5322 bytes with CRLF line ends, not dot-stuffed, ending in CRLF; and its Message-ID."""
+
+    content: bytes
+    message_id: str
+    """With its angle brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """What many messages share. `len(segments) == holes + 1`."""
+
+    segments: tuple[bytes, ...]
+
+    @property
+    def key(self) -> bytes:
+        """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
+        parts = b"".join(hashlib.sha256(segment).digest() for segment in self.segments)
+        return hashlib.sha256(parts).digest()
+
+    def fill(self, holes: tuple[bytes, ...], date: datetime) -> bytes:
+        """One message's bytes: segments and holes in turn, the Date header saying `date`."""
+        pieces = [b""] * (2 * len(self.segments) - 1)
+        pieces[0::2] = self.segments
+        pieces[1::2] = holes
+        pieces[0] = pieces[0].replace(DATE_HOLE, rfc5322_date(date), 1)
+        return b"".join(pieces)
+
+
+def rfc5322_date(at: datetime) -> bytes:
+    """
+    The value of a Date header (RFC 5322 3.3). `at` is aware; its own offset is kept.
+
+    >>> from datetime import UTC
+    >>> rfc5322_date(datetime(2018, 12, 5, 15, 0, tzinfo=UTC))
+    b'Wed, 05 Dec 2018 15:00:00 +0000'
+    """
+    day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
+    return f"{day}, {at:%d} {month} {at:%Y %H:%M:%S %z}".encode("ascii")

@@ -1,0 +1,88 @@
+"""
+What delivering needs from outside, declared here by the one who needs it.
+
+A `Transport` takes messages over, one envelope recipient each, and tells an `Account` what becomes
+of each as it happens. `relay.RelayTransport` speaks SMTP; `outbox.OutboxTransport`, the dry run,
+writes files; both pass one contract suite (tests/contract).
+
+The order of calls for one handover, whatever happens:
+
+    account.dot(handover)               just before the final dot may leave; if it raises, no dot
+    account.settled(handover, outcome)  exactly once for every handover taken from the iterator
+                                        (except when `dot` or `settled` itself raised)
+
+`settled` with PLANNED means: not handed over, nobody to blame, as if it had never been taken.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from mailer.compose.message import Envelope, Message
+from mailer.deliver.reply import Reply
+from mailer.schedule.embargo import Clearance
+from mailer.words.states import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """One message about to be handed over. Without a clearance there is none."""
+
+    number: int
+    """The delivery's number in its distribution."""
+    envelope: Envelope
+    message: Message
+    clearance: Clearance
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one handover."""
+
+    state: DeliveryState
+    """ACCEPTED, DEFERRED, REFUSED or IN_DOUBT; PLANNED: not handed over, nobody to blame."""
+    reply: Reply | None = None
+    """The reply that decided it; None where none came."""
+    why: str = ""
+    """One sentence for the report; "" where the reply says it all."""
+    peer: str = ""
+    """`host [address]:port` of the relay that decided it."""
+
+
+class Account(Protocol):
+    """Where a transport tells what happens, as it happens. One account belongs to one thread."""
+
+    def dot(self, handover: Handover) -> None:
+        """The final dot is about to leave. Raises LedgerError where that cannot be written down."""
+
+    def settled(self, handover: Handover, outcome: Outcome) -> None:
+        """The fate of a handover is known (or known to be unknowable)."""
+
+
+class Transport(Protocol):
+    """One line on which messages leave, for one thread at a time."""
+
+    def open(self) -> None:
+        """Connect, protect and log in. Raises TransportError; nothing was handed over."""
+
+    def send(self, handovers: Iterator[Handover], account: Account) -> None:
+        """
+        Hand over all of them; may take one ahead to save a round trip.
+
+        Raises TransportError when the line or the relay fails for everybody; every handover taken
+        has been settled before. `temporary` on it says whether waiting alone may help.
+        """
+
+    def close(self) -> None:
+        """Say goodbye; never raises, and changes no outcome."""
+
+
+class Clock(Protocol):
+    """The only way to the time."""
+
+    def now(self) -> datetime:
+        """The wall time, aware, in UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""

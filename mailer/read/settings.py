@@ -1,0 +1,94 @@
+"""
+Settings: `.env` and the environment for the relay and secrets, `mailer.toml` for the rest.
+
+Promises: the process environment wins over `.env` (python-dotenv conventions); every refusal names
+the setting and where its value came from. Never: puts a secret into a repr, an error or a log.
+Fails with: SettingsError.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mailer.read.release import PressContact
+from mailer.words.addresses import Address
+
+
+class Security(StrEnum):
+    """How the line to the relay is protected (RFC 8314)."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` messages in any `seconds`."""
+
+    count: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The SMTP server that takes our mail over, and how to talk to it."""
+
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    password: str = field(default="", repr=False)
+    connections: int = 4
+    rates: tuple[Rate, ...] = ()
+    ca_file: str = ""
+    """A PEM file of authorities trusted beside the system's (SSL_CERT_FILE); "": the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address and the name shown with it."""
+
+    address: Address
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who sends: everything the letterhead and footer need. Empty text: not given."""
+
+    name: str = ""
+    postal_address: str = ""
+    website: str = ""
+    logo: str = ""
+    """Path of an image in the workspace, embedded by CID."""
+    colour: str = "#1a4d80"
+    accent: str = "#9a3412"
+    font: str = ""
+    boilerplate: Mapping[str, str] = field(default_factory=dict)
+    """Language → Markdown."""
+    contacts: tuple[PressContact, ...] = ()
+    """Press contacts used where a release names none."""
+    unsubscribe_address: str = ""
+    """Where "stop" mails go; empty: the From address."""
+    list_id: str = ""
+    reason: Mapping[str, str] = field(default_factory=dict)
+    """Language → why the reader gets this mail, one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything configured, already read and checked."""
+
+    relay: Relay | None
+    """None: not configured; only sending needs it."""
+    sender: Mailbox | None
+    """None: MAILER_FROM is not set."""
+    reply_to: Mailbox | None
+    timezone: str
+    """IANA name used to *show* times; never to complete one."""
+    ledger_url: str = field(repr=False)
+    organisation: Organisation = field(default_factory=Organisation)
+    trusted_lists: frozenset[str] = frozenset()
+    fallback_language: str = ""
+    """Declared in mailer.toml `[languages] fallback`; "": none declared."""

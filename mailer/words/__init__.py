@@ -1,0 +1,1 @@
+"""The words every station may use: errors, findings, addresses, times, states. Pure values."""
