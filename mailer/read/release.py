@@ -161,7 +161,9 @@ class Release:
         """
         digest = hashlib.sha256()
         left_out = {"ignored", "file", "body_line", "lines", "variants"}
-        for part in (self, *sorted(self.variants, key=lambda variant: variant.language)):
+        parts: list[Release | Variant] = [self]
+        parts += sorted(self.variants, key=lambda variant: variant.language)
+        for part in parts:
             for each in fields(part):
                 if each.name not in left_out:
                     digest.update(f"{each.name}={getattr(part, each.name)!r}\n".encode())

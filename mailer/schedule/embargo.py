@@ -59,7 +59,9 @@ def clear(
     before the embargo, whatever `send_at` says.
     """
     if now < send_at:
-        return Withheld(send_at if embargoed_until is None or trusted else max(send_at, embargoed_until))
+        return Withheld(
+            send_at if embargoed_until is None or trusted else max(send_at, embargoed_until)
+        )
     if embargoed_until is None:
         return Clearance(Ground.NO_EMBARGO, now, _SEAL)
     if now >= embargoed_until:

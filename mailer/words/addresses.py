@@ -75,6 +75,7 @@ def parse_address(text: str, *, allow_local: bool = False) -> ParsedAddress:
     name = ""
     if match := _DISPLAY_NAME.match(tidy):
         name, tidy = match["name"].strip().strip('"').strip(), match["address"]
+        _refuse_confusing_name(name)
         notes.append("the name before the address was split off")
     _refuse_confusing(tidy)
     return ParsedAddress(_validated(tidy, allow_local=allow_local), name, tuple(notes))
@@ -113,6 +114,14 @@ def _refuse_confusing(text: str) -> None:
         # An apostrophe inside a local part is somebody's name: o'brien@example.org
         if any(c in text for c in chars) and not (chars == "'\"" and _inner_apostrophe(text)):
             raise AddressError(why)
+
+
+def _refuse_confusing_name(name: str) -> None:
+    """A name that holds an address is the other half of CVE-2023-27043: who is written to?"""
+    if any(char in name for char in "@[]\\"):
+        raise AddressError("has another address or brackets where a name should stand")
+    if any(unicodedata.category(char)[0] == "C" for char in name):
+        raise AddressError("has a control or invisible character in the name before it")
 
 
 def _inner_apostrophe(text: str) -> bool:

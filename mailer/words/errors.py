@@ -129,5 +129,5 @@ class LedgerDamaged(LedgerError):
     """The ledger does not verify: deleted, replaced, truncated, older than it should be."""
 
 
-class EmbargoBreach(Exception):  # noqa: N818 - the newsroom's word; it is no error of the tree above
+class EmbargoBreach(Exception):
     """A message was about to leave without a clearance. A bug, and never to be caught."""

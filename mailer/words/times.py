@@ -140,7 +140,8 @@ def parse_time(text: str) -> ZonedTime:
         raise _unreadable(given)
     if not match["zone"]:
         raise TimeError(
-            f'"{given}" names no time zone.', f"Add one: {given} Europe/London, or the offset +01:00."
+            f'"{given}" names no time zone.',
+            f"Add one: {given} Europe/London, or the offset +01:00.",
         )
     wall = _wall(match, given)
     zone, offset = match["zone"], None
@@ -160,12 +161,15 @@ def _unreadable(given: str) -> TimeError:
 def _wall(match: re.Match[str], given: str) -> datetime:
     """The wall time, naive on purpose for the one step in which its zone is looked up."""
     if match["hour"] == "24":
-        raise TimeError("24:00 could mean either end of the day.", "Write 00:00 of the day you mean.")
-    try:
-        wall = datetime(  # noqa: DTZ001 - the zone follows in the next step
-            *(int(match[part]) for part in ("year", "month", "day", "hour", "minute")),
-            int(match["second"] or 0),
+        raise TimeError(
+            "24:00 could mean either end of the day.", "Write 00:00 of the day you mean."
         )
+    try:
+        year, month, day, hour, minute = (
+            int(match[part]) for part in ("year", "month", "day", "hour", "minute")
+        )
+        second = int(match["second"] or 0)
+        wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - zone follows
     except ValueError as error:
         raise TimeError(f'"{given[:60]}" is not a date and time that exists: {error}.') from error
     if fraction := match["fraction"]:

@@ -1,0 +1,1 @@
+"""Merge: inline once per skeleton, fill once per recipient."""

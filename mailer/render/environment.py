@@ -1,0 +1,225 @@
+"""
+The Jinja in which templates and releases are written: ordinary, strict, and locked in.
+
+Promises: no attribute walk, no file, no network, no environment; an undefined name is an error that
+names what there is; a recipient's value stays text whatever is done to it: it is never a template,
+never Markdown, never HTML. Numbers and texts cannot be blown up by `*`, `**`, `+` or `%`.
+Never: prints a value that is not there as "None" or "".
+Fails with: jinja2 errors; `located` in this package turns them into TemplateError.
+
+Left out on purpose: the filters `safe`, `tojson`, `urlize`, `xmlattr`, `forceescape`, `pprint` and
+`format`, which make HTML out of values or print their insides; `escape` does nothing, as what is
+printed is escaped anyway.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from jinja2 import DictLoader, StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import missing
+from markupsafe import Markup, escape
+
+from mailer.render.slots import Field, Slots
+from mailer.words.findings import did_you_mean
+
+_LENGTH_MAX = 200_000
+"""Characters a text may reach by `*` or `+`; a release is a few thousand."""
+_BITS_MAX = 256
+_FILTERS_LEFT_OUT = ("safe", "tojson", "urlize", "xmlattr", "forceescape", "pprint", "format")
+_GLOBALS_KEPT = ("range", "dict", "cycler", "joiner", "namespace")
+_METHODS_REFUSED = frozenset(
+    [
+        "center",
+        "expandtabs",
+        "format",
+        "format_map",
+        "ljust",
+        "rjust",
+        "zfill",
+        "translate",
+        "encode",
+        "maketrans",
+    ]
+)
+
+
+class Writing(StrEnum):
+    """What is being written, which decides how printed values are kept apart from the text."""
+
+    HTML = "html"
+    """A field becomes a slot; any other value is escaped into the text."""
+    TEXT = "text"
+    """Plain text or a header: a field becomes a slot, any other value stands as it is."""
+    COPY = "copy"
+    """The release's Markdown: *every* printed value becomes a slot, so that none is Markdown."""
+
+
+class RecipientValues:
+    """A recipient as templates see it: any column by name, each a field."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        """Columns and their fields."""
+        self._values = values
+
+    def __getitem__(self, column: str) -> object:
+        """One column; KeyError becomes Jinja's undefined, which names the columns there are."""
+        return self._values[column]
+
+    def columns(self) -> list[str]:
+        """The names that can be written after `recipient.`."""
+        return sorted(self._values)
+
+
+class _Undefined(StrictUndefined):
+    """Says what is missing in the words of the person who wrote the template."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        name = str(self._undefined_name)
+        if isinstance(self._undefined_obj, RecipientValues):
+            columns = self._undefined_obj.columns()
+            hint = did_you_mean(name, columns) or f"There are: {', '.join(columns)}."
+            return f'No list has a column "{name}". {hint}'
+        if self._undefined_obj is not missing:
+            return f'There is nothing called "{name}" here.'
+        return (
+            f'"{name}" is not defined. A column of the list is written recipient.{name}; '
+            "the release and the sender are called release and organisation."
+        )
+
+
+class _Generator(CodeGenerator):
+    """Sends `a ~ b` through the environment, so that a field stays a field when joined."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("environment.join_texts((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class MailEnvironment(SandboxedEnvironment):
+    """One environment per kind of writing; `slots` is set for the rendering under way."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    code_generator_class = _Generator
+
+    def __init__(self, writing: Writing, templates: Mapping[str, str]) -> None:
+        """`templates`: name → source, already read; `include` and `extends` find only these."""
+        super().__init__(
+            loader=DictLoader(dict(templates)),
+            autoescape=writing is not Writing.TEXT,
+            undefined=_Undefined,
+            finalize=self._print,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        self.writing = writing
+        self.slots: Slots | None = None
+        self.globals = {name: self.globals[name] for name in _GLOBALS_KEPT}
+        for name in _FILTERS_LEFT_OUT:
+            del self.filters[name]
+        self.filters = {name: _keeping_fields(each) for name, each in self.filters.items()}
+        self.filters["e"] = self.filters["escape"] = lambda value: value
+
+    def _print(self, value: Any) -> Any:
+        """What is written for a printed value: itself, or the token of its slot."""
+        if self.slots is None or isinstance(value, Markup):
+            return value
+        if value is None:
+            raise SecurityError("this expression has no value to print")
+        if isinstance(value, Field):
+            return self.slots.take(value)
+        if self.writing is Writing.COPY and not isinstance(value, _Undefined):
+            return self.slots.take(str(value))
+        return value
+
+    def join_texts(self, parts: Iterable[Any]) -> str:
+        """`a ~ b`: a field where one of them is; markup where one of them is, the rest escaped."""
+        pieces = list(parts)
+        if any(isinstance(piece, Markup) for piece in pieces):
+            return Markup("").join(self._into_markup(piece) for piece in pieces)
+        joined = "".join(map(str, pieces))
+        return Field(joined) if any(isinstance(piece, Field) for piece in pieces) else joined
+
+    def _into_markup(self, value: Any) -> Markup:
+        return value if isinstance(value, Markup) else escape(self._print(value))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic within bounds; texts keep being fields."""
+        _refuse_blow_up(operator, left, right)
+        if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            return self.join_texts((left, right))
+        result = super().call_binop(context, operator, left, right)
+        if isinstance(result, str) and not isinstance(result, Markup):
+            return Field(result) if isinstance(left, Field) or isinstance(right, Field) else result
+        return result
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """As the sandbox, and without the text methods that pad or format without bound."""
+        if isinstance(obj, str) and attr in _METHODS_REFUSED:
+            return False
+        if isinstance(obj, RecipientValues):
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`recipient.x` is a column whatever it is called, never a method."""
+        if isinstance(obj, RecipientValues):
+            return self.getitem(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """As the sandbox; a column that is not there is undefined by name."""
+        if isinstance(obj, RecipientValues):
+            try:
+                return obj[str(argument)]
+            except KeyError:
+                return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
+
+
+def _keeping_fields(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose text result is a field again where an argument was one."""
+
+    @wraps(function)
+    def kept(*args: Any, **options: Any) -> Any:
+        result = function(*args, **options)
+        plain = isinstance(result, str) and not isinstance(result, Markup)
+        if plain and any(isinstance(arg, Field) for arg in (*args, *options.values())):
+            return Field(result)
+        return result
+
+    return kept
+
+
+def _refuse_blow_up(operator: str, left: Any, right: Any) -> None:
+    too_large = False
+    if operator == "*":
+        too_large = any(
+            isinstance(one, str | list | tuple)
+            and isinstance(other, int)
+            and len(one) * other > _LENGTH_MAX
+            for one, other in ((left, right), (right, left))
+        )
+    if operator == "+" and isinstance(left, str | list) and isinstance(right, str | list):
+        too_large = len(left) + len(right) > _LENGTH_MAX
+    if operator in {"*", "**", "+"} and isinstance(left, int) and isinstance(right, int):
+        bits = left.bit_length() * (abs(right) if operator == "**" else 1)
+        too_large = bits > _BITS_MAX or (operator != "**" and right.bit_length() > _BITS_MAX)
+    if operator == "%" and isinstance(left, str):
+        too_large = True
+    if too_large:
+        raise SecurityError(f"the result of {operator} would be too large")

@@ -1,0 +1,63 @@
+"""
+CSS into `style` attributes, by premailer behind a fence.
+
+Premailer 3.10 by itself reads files and the network through cssutils' `@import`, strips
+`!important` from kept rules, and writes `width="100%"` over a template's own pixel widths (each
+reproduced; see ARCHITECTURE.md). The call below turns each of these off.
+
+Promises: no network, no file, nothing printed; `<style data-premailer="ignore">` is kept byte for
+byte, `@media` and `!important` with it. Not thread-safe, as cssutils is not: call it from one
+thread. Never: a template source or one recipient's text; only a rendering with slots goes in.
+Fails with: TemplateError where the HTML refers to a style sheet outside itself.
+"""
+
+import logging
+
+import cssutils
+import premailer
+
+from mailer.words.errors import TemplateError
+
+cssutils.log.setLevel(logging.CRITICAL)
+cssutils.log.raiseExceptions = False
+
+
+class _FencedPremailer(premailer.Premailer):  # type: ignore[misc]  # premailer is untyped
+    """Premailer that can reach nothing outside its argument."""
+
+    _parser = cssutils.CSSParser(
+        loglevel=logging.CRITICAL,
+        raiseExceptions=False,
+        validate=False,
+        fetcher=lambda _url: (None, b""),
+    )
+
+    def _parse_css_string(self, css_body: str, validate: bool = True) -> object:  # noqa: ARG002
+        return self._parser.parseString(css_body)
+
+    def _load_external(self, url: str) -> str:
+        raise TemplateError(
+            f'The template asks for the style sheet "{url[:80]}".',
+            cure="Put the rules into the template's own inline.css or head.css.",
+        )
+
+
+def inline_css(html: str) -> str:
+    """The same page with the rules of its style elements written into `style` attributes."""
+    inliner = _FencedPremailer(
+        html,
+        allow_network=False,
+        allow_loading_external_files=False,
+        strip_important=False,
+        disable_validation=True,
+        cache_css_parsing=False,
+        keep_style_tags=False,
+        remove_classes=False,
+        align_floating_images=False,
+        include_star_selectors=False,
+        preserve_internal_links=True,
+        disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
+        cssutils_logging_level=logging.CRITICAL,
+    )
+    inlined: str = inliner.transform(pretty_print=False)
+    return inlined

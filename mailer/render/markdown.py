@@ -1,0 +1,58 @@
+"""
+Markdown to HTML, and to the tree from which the plain-text part is written.
+
+Promises: CommonMark and tables; raw HTML stays visible text and is never active; links lead only to
+https, http, mailto and tel; slot tokens pass through untouched. Never: fetches or reads anything.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup, escape
+
+_SCHEMES = frozenset({"https", "http", "mailto", "tel", "cid"})
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("table")
+    # An unknown scheme stays text, where `check` finds it; so does javascript: in any disguise.
+    parser.validateLink = lambda url: (urlsplit(url.strip()).scheme or "https") in _SCHEMES  # type: ignore[method-assign]
+    return parser
+
+
+def parse_markdown(text: str) -> list[Token]:
+    """The token stream of a Markdown text."""
+    return _parser().parse(text)
+
+
+def markdown_tree(tokens: Sequence[Token]) -> SyntaxTreeNode:
+    """The same as a tree."""
+    return SyntaxTreeNode(tokens)
+
+
+def render_html(tokens: Sequence[Token], dateline: str = "") -> Markup:
+    """
+    HTML of a token stream. A dateline is run into the first paragraph, as newspapers do.
+
+    Data tables carry the class `data`, so that a template can tell them from its own.
+    """
+    parser = _parser()
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("class", "data")
+    html = parser.renderer.render(tokens, parser.options, {})
+    if dateline:
+        opening = f'<p><span class="dateline">{escape(dateline)}</span> — '
+        head, paragraph, rest = html.partition("<p>")
+        html = head + opening + rest if paragraph else f"{opening}</p>\n{html}"
+    return Markup(html)  # noqa: S704 - made by a renderer that escapes every text
+
+
+def render_inline_html(text: str) -> Markup:
+    """One line of Markdown as inline HTML, without a paragraph around it."""
+    return Markup(_parser().renderInline(text))  # noqa: S704 - as above

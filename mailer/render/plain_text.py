@@ -1,0 +1,128 @@
+"""
+The plain-text part of a Markdown text, written from its token tree and never from the HTML.
+
+Promises: a newsroom can paste it: paragraphs apart by a blank line, real characters, links as
+`words <url>`, no Markdown marks, nothing hidden. Everything a reader of the HTML can read is there.
+"""
+
+from collections.abc import Sequence
+
+from markdown_it.tree import SyntaxTreeNode
+
+from mailer.render.layout import Table, paragraph, table
+
+
+class TextWriter:
+    """Writes blocks of one text; `mark` tells where a recipient's slot stands."""
+
+    def __init__(self, mark: str) -> None:
+        """`mark`: see `Slots.mark`."""
+        self.mark = mark
+
+    def write(self, root: SyntaxTreeNode, lead_in: str = "") -> str:
+        """All blocks of a document. `lead_in` (a dateline) is run into its first paragraph."""
+        return self._blocks(root.children, "", lead_in=lead_in)
+
+    def write_inline(self, root: SyntaxTreeNode, first: str = "", rest: str = "") -> str:
+        """The first block as one wrapped paragraph."""
+        text = self._inline(root.children[0].children[0]) if root.children else ""
+        return paragraph(text, self.mark, first, rest)
+
+    def _blocks(
+        self,
+        nodes: Sequence[SyntaxTreeNode],
+        indent: str,
+        *,
+        tight: bool = False,
+        lead_in: str = "",
+    ) -> str:
+        written = []
+        for node in nodes:
+            if lead_in and node.type == "paragraph":
+                text = f"{lead_in} — {self._inline(node.children[0])}"
+                written.append(paragraph(text, self.mark, indent, indent))
+                lead_in = ""
+            else:
+                written.append(self._block(node, indent))
+        return ("\n" if tight else "\n\n").join(block for block in written if block)
+
+    def _block(self, node: SyntaxTreeNode, indent: str) -> str:
+        match node.type:
+            case "paragraph":
+                return paragraph(self._inline(node.children[0]), self.mark, indent, indent)
+            case "heading":
+                return paragraph(self._inline(node.children[0]), self.mark, indent, indent)
+            case "blockquote":
+                return self._blocks(node.children, indent + "    ")
+            case "bullet_list" | "ordered_list":
+                return self._list(node, indent)
+            case "fence" | "code_block":
+                lines = node.content.rstrip("\n").split("\n")
+                return "\n".join(f"{indent}    {line}" for line in lines)
+            case "hr":
+                return f"{indent}* * *"
+            case "table":
+                return self._table(node, indent)
+            case _:
+                return self._blocks(node.children, indent)
+
+    def _list(self, node: SyntaxTreeNode, indent: str) -> str:
+        ordered = node.type == "ordered_list"
+        number = int(node.attrs.get("start", 1)) if ordered else 0
+        loose = any(
+            child.type == "paragraph" and not child.hidden
+            for item in node.children
+            for child in item.children
+        )
+        items = []
+        for item in node.children:
+            sign = f"{number}. " if ordered else "- "
+            items.append(self._item(item, indent, sign, tight=not loose))
+            number += 1
+        return ("\n\n" if loose else "\n").join(items)
+
+    def _item(self, item: SyntaxTreeNode, indent: str, sign: str, *, tight: bool) -> str:
+        hanging = indent + " " * len(sign)
+        if not item.children or item.children[0].type != "paragraph":
+            return indent + sign + self._blocks(item.children, hanging, tight=tight).lstrip(" ")
+        first, *others = item.children
+        text = self._inline(first.children[0])
+        lead = paragraph(text, self.mark, indent + sign, hanging)
+        below = self._blocks(others, hanging, tight=tight)
+        return f"{lead}{chr(10) if tight else chr(10) * 2}{below}" if below else lead
+
+    def _table(self, node: SyntaxTreeNode, indent: str) -> str:
+        rows = tuple(
+            tuple(self._inline(cell.children[0]) if cell.children else "" for cell in row.children)
+            for part in node.children
+            for row in part.children
+        )
+        head = node.children[0].children[0].children
+        right = tuple("right" in str(cell.attrs.get("style", "")) for cell in head)
+        return table(Table(rows, right, indent), self.mark)
+
+    def _inline(self, node: SyntaxTreeNode) -> str:
+        return "".join(self._span(child) for child in node.children)
+
+    def _span(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "text" | "code_inline":
+                return node.content
+            case "softbreak":
+                return " "
+            case "hardbreak":
+                return "\n"
+            case "image":
+                alt = self._inline(node) if node.children else node.content
+                return f"[{alt}]" if alt else ""
+            case "link":
+                return self._link(node)
+            case _:
+                return self._inline(node) if node.children else node.content
+
+    def _link(self, node: SyntaxTreeNode) -> str:
+        words, url = self._inline(node), str(node.attrs.get("href", ""))
+        shown = url.removeprefix("mailto:").removeprefix("tel:")
+        if not words:
+            return shown
+        return words if words in (url, shown) or not url else f"{words} <{shown}>"
