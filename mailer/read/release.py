@@ -161,13 +161,14 @@ class Release:
         """
         digest = hashlib.sha256()
         left_out = {"ignored", "file", "body_line", "lines", "variants"}
-        parts: list[Release | Variant] = [self]
-        parts += sorted(self.variants, key=lambda variant: variant.language)
-        for part in parts:
-            for each in fields(part):
+        for each in fields(self):
+            if each.name not in left_out:
+                digest.update(f"{each.name}={getattr(self, each.name)!r}\n".encode())
+        for variant in sorted(self.variants, key=lambda one: one.language):
+            for each in fields(variant):
                 if each.name not in left_out:
-                    digest.update(f"{each.name}={getattr(part, each.name)!r}\n".encode())
-            if isinstance(part, Variant):
-                for file in (*part.attachments, *part.images):
-                    digest.update(hashlib.sha256(file.content).digest())
+                    digest.update(f"{each.name}={getattr(variant, each.name)!r}\n".encode())
+            files = [part.content for part in variant.attachments]
+            for content in files + [image.content for image in variant.images]:
+                digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()

@@ -1,0 +1,248 @@
+"""
+The composer: parts and headers become a skeleton of bytes, once; holes per recipient.
+
+MIME structure (RFC 2046): `mixed` where files are attached, around `alternative` of plain text and
+HTML, around `related` where the HTML shows images by Content-ID (RFC 2392). A recipient who wants
+text alone gets no HTML and no images.
+
+Promises: the wire is 7-bit but for an address that itself is not (SMTPUTF8); boundaries are
+deterministic and cannot occur in quoted-printable or base64; a header that a recipient's value
+enters is encoded per recipient, everything else once.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from mailer.compose.encoding import encode_base64, encode_body
+from mailer.compose.headers import header, mailbox_header, message_id, reference_root, text_header
+from mailer.compose.message import DATE_HOLE, Envelope, Skeleton
+from mailer.merge.gaps import Part
+from mailer.read.recipient import Recipient
+from mailer.read.release import Attachment, Image
+from mailer.read.settings import Mailbox
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What is the same in every message of a distribution."""
+
+    mailbox: Mailbox
+    reply_to: Mailbox | None
+    unsubscribe_mailto: str
+    list_id: str
+    """`Name <list.example.org>` without brackets around the whole, or "" for none."""
+    key: bytes = field(repr=False)
+    """The workspace's secret for Message-IDs."""
+
+    @property
+    def domain(self) -> str:
+        """The domain that Message-IDs are made on."""
+        return self.mailbox.address.domain
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """The files of one variant, already read."""
+
+    images: tuple[tuple[str, Image], ...] = ()
+    """Content-ID without brackets, and the image."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One distinct message: subject, text, and HTML unless text alone is wanted."""
+
+    subject: Part
+    text: Part
+    html: Part | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One recipient's share of a skeleton."""
+
+    skeleton: Skeleton
+    holes: tuple[bytes, ...]
+    envelope: Envelope
+    message_id: str
+
+
+class Composer:
+    """Composes the messages of one distribution."""
+
+    def __init__(self, sender: Sender, distribution_id: str, slug: str) -> None:
+        """`slug` makes the thread's root; `distribution_id` enters every Message-ID."""
+        self._sender = sender
+        self._distribution_id = distribution_id
+        self._root = reference_root(sender.key, slug, sender.domain)
+        self._skeletons: dict[bytes, Skeleton] = {}
+
+    def compose(
+        self,
+        key: bytes,
+        parts: Parts,
+        enclosures: Enclosures,
+        recipient: Recipient,
+        values: Sequence[str],
+    ) -> Composed:
+        """One recipient's message. `key` is the same for the same `parts` and enclosures."""
+        skeleton = self._skeletons.get(key)
+        if skeleton is None:
+            skeleton = self._skeletons[key] = self._skeleton(parts, enclosures)
+        own_id = message_id(
+            self._sender.key, self._distribution_id, recipient.address.key, self._sender.domain
+        )
+        holes = [
+            mailbox_header("To", recipient.name, str(recipient.address)),
+            header("Message-ID", own_id.encode()),
+        ]
+        if parts.subject.gaps:
+            holes.append(text_header("Subject", _one_line(parts.subject.fill(values))))
+        for part in (parts.text, parts.html):
+            if part is not None:
+                holes += [encode_body(gap.fill(values), last=False) for gap in part.gaps]
+        envelope = Envelope(str(self._sender.mailbox.address), str(recipient.address))
+        return Composed(skeleton, tuple(holes), envelope, own_id)
+
+    def _skeleton(self, parts: Parts, enclosures: Enclosures) -> Skeleton:
+        """Segments between the holes, in the order in which `compose` makes the holes."""
+        segments = [self._head(), b""]
+        if parts.subject.gaps:
+            segments += [b""]
+        else:
+            segments[-1] += text_header("Subject", _one_line(parts.subject.literals[0]))
+        segments[-1] += self._tail(parts.language)
+        body = _Body(segments)
+        body.write(parts, enclosures)
+        return Skeleton(tuple(body.segments))
+
+    def _head(self) -> bytes:
+        mailbox = self._sender.mailbox
+        return (
+            b"Date: "
+            + DATE_HOLE
+            + b"\r\n"
+            + mailbox_header("From", mailbox.name, str(mailbox.address))
+        )
+
+    def _tail(self, language: str) -> bytes:
+        sender = self._sender
+        block = b""
+        if sender.reply_to:
+            block += mailbox_header("Reply-To", sender.reply_to.name, str(sender.reply_to.address))
+        block += header("References", self._root.encode())
+        block += header("List-Unsubscribe", f"<{sender.unsubscribe_mailto}>".encode())
+        if sender.list_id:
+            block += header("List-Id", f"<{sender.list_id}>".encode())
+        block += header("Content-Language", language.encode())
+        return block + header("MIME-Version", b"1.0")
+
+
+class _Body:
+    """Writes the MIME tree onto the last segment; a part's gaps open new segments."""
+
+    def __init__(self, segments: list[bytes]) -> None:
+        self.segments = segments
+
+    def write(self, parts: Parts, enclosures: Enclosures) -> None:
+        seal = self._seal(parts, enclosures)
+        if enclosures.attachments:
+            self._open("mixed", seal)
+        self._write_text_or_alternative(parts, enclosures, seal)
+        for attachment in enclosures.attachments:
+            self._add(_delimiter("mixed", seal))
+            self._add(_attachment(attachment))
+        if enclosures.attachments:
+            self._add(_delimiter("mixed", seal, last=True))
+
+    def _write_text_or_alternative(self, parts: Parts, enclosures: Enclosures, seal: str) -> None:
+        inside = bool(enclosures.attachments)
+        if inside:
+            self._add(_delimiter("mixed", seal))
+        if parts.html is None:
+            self._leaf("plain", parts.text)
+            return
+        self._open("alternative", seal)
+        self._add(_delimiter("alternative", seal))
+        self._leaf("plain", parts.text)
+        self._add(_delimiter("alternative", seal))
+        if enclosures.images:
+            self._open("related", seal)
+            self._add(_delimiter("related", seal))
+        self._leaf("html", parts.html)
+        for content_id, image in enclosures.images:
+            self._add(_delimiter("related", seal))
+            self._add(_image(content_id, image))
+        if enclosures.images:
+            self._add(_delimiter("related", seal, last=True))
+        self._add(_delimiter("alternative", seal, last=True))
+
+    def _leaf(self, subtype: str, part: Part) -> None:
+        self._add(header("Content-Type", f"text/{subtype}; charset=utf-8".encode()))
+        self._add(header("Content-Transfer-Encoding", b"quoted-printable"))
+        self._add(b"\r\n")
+        for number, literal in enumerate(part.literals):
+            if number:
+                self.segments.append(b"")
+            self._add(encode_body(literal, last=number == len(part.literals) - 1))
+        self._add(b"\r\n")
+
+    def _open(self, subtype: str, seal: str) -> None:
+        value = f'multipart/{subtype};\r\n boundary="{_boundary(subtype, seal)}"'
+        self._add(header("Content-Type", value.encode()) + b"\r\n")
+
+    def _add(self, octets: bytes) -> None:
+        self.segments[-1] += octets
+
+    @staticmethod
+    def _seal(parts: Parts, enclosures: Enclosures) -> str:
+        text = repr((parts.subject.literals, parts.text.literals, parts.language)).encode()
+        for each in enclosures.attachments:
+            text += each.path.encode()
+        return hashlib.sha256(text).hexdigest()[:20]
+
+
+def _boundary(subtype: str, seal: str) -> str:
+    """`=_` can stand in neither quoted-printable nor base64 (RFC 2045 6.7)."""
+    return f"=_{subtype}_{seal}"
+
+
+def _delimiter(subtype: str, seal: str, *, last: bool = False) -> bytes:
+    return f"--{_boundary(subtype, seal)}{'--' if last else ''}\r\n".encode()
+
+
+def _image(content_id: str, image: Image) -> bytes:
+    return (
+        header("Content-Type", image.media_type.encode())
+        + header("Content-Transfer-Encoding", b"base64")
+        + header("Content-ID", f"<{content_id}>".encode())
+        + header("Content-Disposition", b"inline" + _file_name(image.path))
+        + b"\r\n"
+        + encode_base64(image.content)
+    )
+
+
+def _attachment(attachment: Attachment) -> bytes:
+    return (
+        header("Content-Type", (attachment.media_type or "application/octet-stream").encode())
+        + header("Content-Transfer-Encoding", b"base64")
+        + header("Content-Disposition", b"attachment" + _file_name(attachment.path))
+        + b"\r\n"
+        + encode_base64(attachment.content)
+    )
+
+
+def _file_name(path: str) -> bytes:
+    """The `filename` parameter: quoted where it is ASCII, else RFC 2231."""
+    name = path.rpartition("/")[2]
+    plain = name.isascii() and name.isprintable() and not set(name) & {'"', "\\"}
+    value = f'filename="{name}"' if plain else f"filename*=utf-8''{quote(name, safe='')}"
+    return f";\r\n {value}".encode()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

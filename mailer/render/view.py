@@ -1,0 +1,204 @@
+"""
+What templates see: the release, the organisation and the phrases, ready to be printed.
+
+Built once per variant and marking; nothing in it is one recipient's. The Markdown of front matter
+(boilerplate, notes, availability) is rendered here; the body, in which Jinja may stand, is not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from mailer.read.release import PressContact, Release, Variant
+from mailer.read.settings import Mailbox, Organisation
+from mailer.render.dates import show_date, show_instant
+from mailer.render.markdown import (
+    markdown_tree,
+    parse_markdown,
+    render_html,
+    render_inline_html,
+)
+from mailer.render.phrases import direction_of, phrases_for
+from mailer.render.plain_text import TextWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What this copy must say about itself."""
+
+    embargoed: bool = False
+    """Sent before the embargo to somebody who agreed to hold it, or as a test of such a copy."""
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose mail it is: what stands around every release."""
+
+    organisation: Organisation
+    sender: Mailbox
+    logo_width: int = 0
+    logo_height: int = 0
+
+    @property
+    def name(self) -> str:
+        """The organisation's name, else the sender's, else the sender's domain."""
+        address = self.sender.address
+        return self.organisation.name or self.sender.name or address.domain_shown
+
+    @property
+    def unsubscribe_address(self) -> str:
+        """Where a wish to hear no more goes."""
+        return self.organisation.unsubscribe_address or str(self.sender.address)
+
+    @property
+    def unsubscribe_mailto(self) -> str:
+        """The same as a mailto: URL (RFC 6068)."""
+        return f"mailto:{quote(self.unsubscribe_address, safe='@')}?subject=unsubscribe"
+
+
+def context(
+    release: Release, variant: Variant, letterhead: Letterhead, marking: Marking, mark: str
+) -> dict[str, object]:
+    """The names a template may use, but for `recipient` and the body. `mark`: see `Slots`."""
+    words = phrases_for(variant.language)
+    return {
+        "release": _release(release, variant, letterhead, marking, mark),
+        "organisation": _organisation(letterhead, variant.language, words),
+        "t": words,
+        "unsubscribe": {
+            "mailto": letterhead.unsubscribe_mailto,
+            "address": letterhead.unsubscribe_address,
+        },
+        "test": marking.test,
+    }
+
+
+def dateline_of(variant: Variant) -> str:
+    """`CHICAGO, Dec. 5, 2018`; the place in capitals, each part only where it is given."""
+    place, comma, state = variant.located.partition(",")
+    shown = place.upper() + comma + state
+    day = show_date(variant.dated, variant.language) if variant.dated else ""
+    return ", ".join(part for part in (shown, day) if part)
+
+
+def release_line(release: Release, variant: Variant) -> str:
+    """`FOR IMMEDIATE RELEASE`, or until when it is embargoed, in the variant's language."""
+    words = phrases_for(variant.language)
+    if release.embargoed_until is None:
+        return words["for_immediate_release"]
+    when = show_instant(release.embargoed_until, variant.language).upper()
+    return words["embargoed_until"].format(when=when)
+
+
+def _release(
+    release: Release, variant: Variant, letterhead: Letterhead, marking: Marking, mark: str
+) -> dict[str, object]:
+    words = phrases_for(variant.language)
+    direction = direction_of(variant.language)
+    boilerplate = variant.boilerplate or _in_language(
+        letterhead.organisation.boilerplate, variant.language
+    )
+    note = parse_markdown(variant.ed_note)
+    about = parse_markdown(boilerplate)
+    writer = TextWriter(mark)
+    start, end = ("right", "left") if direction == "rtl" else ("left", "right")
+    return {
+        "kind": release.kind.value,
+        "kind_label": words[f"kind_{release.kind.value}"],
+        "release_line": release_line(release, variant),
+        "embargoed": marking.embargoed,
+        "headline": variant.headline,
+        "subhead": variant.subhead,
+        "slugline": release.slugline,
+        "by": variant.by,
+        "version": release.version,
+        "usage_terms": variant.usage_terms,
+        "language": variant.language,
+        "direction": direction,
+        "start": start,
+        "end": end,
+        "boilerplate": render_html(about),
+        "boilerplate_text": writer.write(markdown_tree(about)),
+        "boilerplate_heading": words["about"].format(name=letterhead.name),
+        "ed_note": render_html(note),
+        "ed_note_text": writer.write(markdown_tree(note)),
+        "availability": [render_inline_html(line) for line in variant.availability],
+        "availability_text": "\n".join(
+            writer.write_inline(markdown_tree(parse_markdown(line)), "- ", "  ")
+            for line in variant.availability
+        ),
+        "contacts": [_contact(each) for each in variant.contacts or _contacts(letterhead, variant)],
+        "images": [
+            {
+                "cid": f"cid:{content_id(number)}",
+                "alt": image.alt,
+                "caption": image.caption,
+                "credit": image.credit,
+                "width": image.width,
+                "height": image.height,
+            }
+            for number, image in enumerate(variant.images, 1)
+        ],
+        "attachments": [
+            {"title": part.title or part.path.rpartition("/")[2]} for part in variant.attachments
+        ],
+    }
+
+
+def content_id(number: int) -> str:
+    """The Content-ID of the n-th image, without brackets; 0 is the logo."""
+    return f"image{number}@mailer.invalid" if number else "logo@mailer.invalid"
+
+
+def _contacts(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, ...]:
+    """The organisation's standing contacts who speak the language, or all of them."""
+    standing = letterhead.organisation.contacts
+    speaking = tuple(
+        each for each in standing if not each.languages or variant.language in each.languages
+    )
+    return speaking or standing
+
+
+def _contact(contact: PressContact) -> dict[str, str]:
+    digits = "".join(char for char in contact.phone if char.isdigit() or char == "+")
+    return {
+        "name": contact.name,
+        "role": contact.role,
+        "phone": contact.phone,
+        "phone_uri": f"tel:{digits}" if digits else "",
+        "email": contact.email,
+        "languages": ", ".join(contact.languages),
+    }
+
+
+def _organisation(
+    letterhead: Letterhead, language: str, words: Mapping[str, str]
+) -> dict[str, object]:
+    organisation = letterhead.organisation
+    return {
+        "name": letterhead.name,
+        "postal_address": organisation.postal_address,
+        "website": organisation.website,
+        "logo": f"cid:{content_id(0)}" if organisation.logo else "",
+        "logo_width": letterhead.logo_width,
+        "logo_height": letterhead.logo_height,
+        "colour": organisation.colour,
+        "accent": organisation.accent,
+        "font": organisation.font or "Georgia, 'Times New Roman', serif",
+        "reason": _in_language(organisation.reason, language) or words["reason"],
+    }
+
+
+def _in_language(table: Mapping[str, str], language: str) -> str:
+    return table.get(language) or table.get(language.partition("-")[0], "")
+
+
+def css_for(templates: Mapping[str, str], family: str) -> dict[str, Markup]:
+    """The family's style sheets, to be printed inside `<style>` as they are."""
+    return {
+        name: Markup(templates.get(f"{family}/{name}.css", ""))  # noqa: S704 - the template's own
+        for name in ("inline", "head")
+    }
