@@ -110,7 +110,7 @@ class Composer:
 
     def _skeleton(self, parts: Parts, enclosures: Enclosures) -> Skeleton:
         """Segments between the holes, in the order in which `compose` makes the holes."""
-        segments = [self._head(), b""]
+        segments = [self._head(), b"", b""]  # before To, before Message-ID, after it
         if parts.subject.gaps:
             segments += [b""]
         else:

@@ -14,12 +14,12 @@ The order of calls for one handover, whatever happens:
 `settled` with PLANNED means: not handed over, nobody to blame, as if it had never been taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailer.compose.message import Envelope, Message
+from mailer.compose.message import Envelope, Message, Skeleton
 from mailer.deliver.reply import Reply
 from mailer.schedule.embargo import Clearance
 from mailer.words.states import DeliveryState
@@ -86,3 +86,69 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
+
+
+class Claimed(Protocol):
+    """A delivery that one connection has claimed; as it was frozen."""
+
+    @property
+    def number(self) -> int:
+        """Its number in the distribution."""
+
+    @property
+    def envelope(self) -> Envelope:
+        """Where it goes."""
+
+    @property
+    def message_id(self) -> str:
+        """With its angle brackets."""
+
+    @property
+    def skeleton(self) -> bytes:
+        """`Skeleton.key` of what it shares."""
+
+    @property
+    def holes(self) -> tuple[bytes, ...]:
+        """What is its own."""
+
+    @property
+    def trusted(self) -> bool:
+        """Whether this recipient agreed to hold embargoed copy."""
+
+    @property
+    def due_at(self) -> datetime:
+        """The earliest instant at which it may leave."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried before."""
+
+
+class Window(Protocol):
+    """Some deliveries, claimed for one connection in one durable step, and their account."""
+
+    @property
+    def deliveries(self) -> Sequence[Claimed]:
+        """In the order of their numbers."""
+
+    def dot(self, number: int) -> None:
+        """The final dot of this delivery is about to leave; LedgerError where that cannot be noted."""
+
+    def reply(self, number: int, outcome: Outcome, due_at: datetime | None = None) -> None:
+        """What became of it; `due_at`: when a deferred or withheld one is due again."""
+
+    def close(self, now: datetime) -> None:
+        """One durable step: every outcome is in the ledger; what has none is planned again."""
+
+
+class Ledger(Protocol):
+    """What sending needs of the record."""
+
+    def claim(self, distribution_id: str, now: datetime, limit: int) -> Window | None:
+        """Up to `limit` deliveries that are due, for this caller alone; None where none is."""
+
+    def skeletons(self, distribution_id: str) -> Mapping[bytes, Skeleton]:
+        """Everything the deliveries share, by key."""
+
+    def pause(self, distribution_id: str, reason: str, now: datetime) -> None:
+        """Halt it until a person has looked; `reason` is shown to them."""

@@ -96,7 +96,7 @@ class Renderer:
         if marking.embargoed and self.release.embargoed_until is not None:
             when = show_briefly(self.release.embargoed_until, variant.language)
             words = phrases_for(variant.language)
-            subject = f"[{words['embargoed_until_short'].format(when=when)}] {subject}"
+            subject = f"[{words['embargoed_until'].format(when=when)}] {subject}"
         subject = f"[TEST] {subject}" if marking.test else subject
         return " ".join(subject.split())
 

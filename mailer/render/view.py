@@ -84,10 +84,14 @@ def dateline_of(variant: Variant) -> str:
     return ", ".join(part for part in (shown, day) if part)
 
 
-def release_line(release: Release, variant: Variant) -> str:
-    """`FOR IMMEDIATE RELEASE`, or until when it is embargoed, in the variant's language."""
+def release_line(release: Release, variant: Variant, *, embargoed: bool) -> str:
+    """
+    Until when this copy is embargoed, or `FOR IMMEDIATE RELEASE`, in the variant's language.
+
+    A copy that leaves when the embargo has lifted says the latter: for its reader it is true.
+    """
     words = phrases_for(variant.language)
-    if release.embargoed_until is None:
+    if release.embargoed_until is None or not embargoed:
         return words["for_immediate_release"]
     when = show_instant(release.embargoed_until, variant.language).upper()
     return words["embargoed_until"].format(when=when)
@@ -108,7 +112,7 @@ def _release(
     return {
         "kind": release.kind.value,
         "kind_label": words[f"kind_{release.kind.value}"],
-        "release_line": release_line(release, variant),
+        "release_line": release_line(release, variant, embargoed=marking.embargoed),
         "embargoed": marking.embargoed,
         "headline": variant.headline,
         "subhead": variant.subhead,
@@ -162,7 +166,7 @@ def _contacts(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, .
     return speaking or standing
 
 
-def _contact(contact: PressContact) -> dict[str, str]:
+def _contact(contact: PressContact) -> dict[str, object]:
     digits = "".join(char for char in contact.phone if char.isdigit() or char == "+")
     return {
         "name": contact.name,
@@ -170,7 +174,7 @@ def _contact(contact: PressContact) -> dict[str, str]:
         "phone": contact.phone,
         "phone_uri": f"tel:{digits}" if digits else "",
         "email": contact.email,
-        "languages": ", ".join(contact.languages),
+        "languages": list(contact.languages),
     }
 
 
@@ -188,7 +192,8 @@ def _organisation(
         "colour": organisation.colour,
         "accent": organisation.accent,
         "font": organisation.font or "Georgia, 'Times New Roman', serif",
-        "reason": _in_language(organisation.reason, language) or words["reason"],
+        "reason": _in_language(organisation.reason, language)
+        or words["reason"].format(name=letterhead.name),
     }
 
 

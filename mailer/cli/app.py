@@ -1,0 +1,115 @@
+"""
+The command line: which commands there are, what they share, and how a run ends.
+
+Promises: every refusal is where, what and the cure on stderr, with the exit status of its kind; a
+traceback is always a bug. Options are never abbreviated. The options in `_SHARED` may stand before
+or after the command.
+"""
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from mailer.cli.console import Console
+from mailer.words.errors import MailerError
+
+EXIT_STATUS = """
+Exit status: 0 done, all accepted · 1 findings of severity error, or some deliveries refused or
+deferred · 2 usage or unreadable input · 3 refused by a guard (embargo, confirmation, approval,
+suppression, clone) · 4 some deliveries in doubt · 5 settings · 6 relay unreachable, TLS or login
+failed · 7 ledger locked or damaged · 130 interrupted.
+"""
+_SHARED = {"--json": 0, "--quiet": 0, "--verbose": 0, "--no-color": 0, "--workspace": 1}
+"""Option → how many words follow it."""
+_NO_NAMES = {"help_option_names": ["--help", "-h"]}
+
+app = typer.Typer(
+    name="mailer",
+    help="Send a press release to journalists by email: never early, never twice, never a surprise.",
+    epilog=EXIT_STATUS,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings=_NO_NAMES,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def shared(
+    context: typer.Context,
+    workspace: Annotated[
+        str, typer.Option("--workspace", metavar="DIR", help="The folder you work in.")
+    ] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document on stdout.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say only what must be said.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more.")] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+) -> None:
+    """Send a press release to journalists by email: never early, never twice, never a surprise."""
+    console = Console(as_json, quiet, verbose, colour=not no_color)
+    context.obj = (console, workspace or os.environ.get("MAILER_WORKSPACE", "") or ".")
+
+
+def _register() -> None:
+    """Hang every command group into the tree; each is one small module."""
+    from mailer.cli import account, lists, releases, sends, start
+
+    for group in (start, releases, sends, account):
+        group.register(app)
+    app.add_typer(lists.lists, name="lists")
+
+
+def main() -> NoReturn:
+    """Run one command and end with its exit status."""
+    _register()
+    arguments = shared_first(sys.argv[1:])
+    try:
+        status = app(args=arguments, prog_name="mailer", standalone_mode=False)
+    except MailerError as error:
+        console = Console(colour="--no-color" not in arguments)
+        console.error(error)
+        status = error.exit_status
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted. `mailer status` tells what has left.\n")
+        status = 130
+    except Exception as error:
+        status = _usage_error(error)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _usage_error(error: Exception) -> int:
+    """Click's own refusals keep their sentence and status 2; anything else is a bug and shown."""
+    show = getattr(error, "show", None)
+    if show is None:
+        if type(error).__name__ == "Abort":
+            return 130
+        raise error
+    show(file=sys.stderr)
+    return 2
+
+
+def shared_first(arguments: list[str]) -> list[str]:
+    """
+    The arguments with the shared options moved to the front; what follows `--` stays.
+
+    >>> shared_first(["send", "x", "--json", "--workspace", "w", "--", "--quiet"])
+    ['--json', '--workspace', 'w', 'send', 'x', '--', '--quiet']
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    place = 0
+    while place < len(arguments):
+        word = arguments[place]
+        if word == "--":
+            rest += arguments[place:]
+            break
+        follow = _SHARED.get(word.partition("=")[0])
+        taken = 1 + (follow or 0) * ("=" not in word)
+        (rest if follow is None else front).extend(arguments[place : place + taken])
+        place += taken
+    return front + rest

@@ -1,0 +1,146 @@
+"""
+What people read: results on stdout, talk and progress on stderr, JSON where it was asked for.
+
+Promises: a closed or full output never changes what is sent or recorded; nothing that came from a
+list or a relay can move the cursor or colour the screen; with `--json` exactly one document stands
+on stdout. Never: prints a secret; the values it is given hold none.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from mailer.words.errors import MailerError
+from mailer.words.findings import Finding, Severity
+from mailer.words.times import zone_named
+
+_MARKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def printable(text: str) -> str:
+    """The text without control and direction characters, which could rewrite a screen."""
+    return "".join(
+        char if char.isprintable() and not "\u202a" <= char <= "\u202e" else "\ufffd"
+        for char in text
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """How to talk; one per run."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    colour: bool = True
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person sits at both ends and can be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    def say(self, text: str = "") -> None:
+        """Talk: progress and explanations, on stderr."""
+        if not self.quiet:
+            _write(sys.stderr, text + "\n")
+
+    def insist(self, text: str) -> None:
+        """Talk that `--quiet` does not silence: refusals and what needs a person."""
+        _write(sys.stderr, text + "\n")
+
+    def result(self, text: str) -> None:
+        """A result for people, on stdout; nothing where JSON was asked for."""
+        if not self.as_json:
+            _write(sys.stdout, text + "\n")
+
+    def document(self, value: object) -> None:
+        """The one JSON document of a run."""
+        if self.as_json:
+            _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def paint(self, text: str, code: str) -> str:
+        """The text in a colour, where the screen has them."""
+        if not self.colour or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+            return text
+        return f"\x1b[{code}m{text}\x1b[0m"
+
+    def error(self, error: MailerError) -> None:
+        """Where, what, cure: three short lines at most."""
+        if error.where:
+            self.insist(printable(error.where) + ":")
+        self.insist(self.paint(printable(error.what), "31"))
+        for line in error.cure.splitlines():
+            self.insist(printable(line))
+
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """Findings, the gravest first, each with its place and cure."""
+        order = list(Severity)
+        for finding in sorted(findings, key=lambda one: order.index(one.severity)):
+            mark = self.paint(_MARKS[finding.severity], _COLOURS[finding.severity])
+            place = f"{printable(finding.place)}: " if finding.place else ""
+            self.say(f"{mark} {finding.id}  {place}{printable(finding.what)}")
+            if finding.cure:
+                self.say(f"      {printable(finding.cure)}")
+
+    def ask(self, question: str) -> str:
+        """A person's answer; "" where there is none (end of input means no)."""
+        _write(sys.stderr, question)
+        with contextlib.suppress(EOFError, OSError):
+            return sys.stdin.readline().strip()
+        return ""
+
+
+def _write(stream: object, text: str) -> None:
+    """Write and go on, also where nobody reads any more (a closed pipe, a full disk)."""
+    with contextlib.suppress(OSError, ValueError):
+        stream.write(text)  # type: ignore[attr-defined]
+        stream.flush()  # type: ignore[attr-defined]
+
+
+def counted_findings(findings: Iterable[Finding]) -> dict[str, object]:
+    """Findings as the JSON that others rely on (DESIGN section 4)."""
+    listed = list(findings)
+    count = {severity: sum(f.severity is severity for f in listed) for severity in Severity}
+    return {
+        "errors": count[Severity.ERROR],
+        "warnings": count[Severity.WARNING],
+        "notes": count[Severity.NOTE],
+        "findings": [
+            {
+                "id": finding.id,
+                "severity": finding.severity.value,
+                "file": finding.file,
+                "line": finding.line,
+                "row": finding.row,
+                "what": finding.what,
+                "cure": finding.cure,
+            }
+            for finding in listed
+        ],
+    }
+
+
+def show_time(at: datetime, zone: str, now: datetime) -> str:
+    """An instant as UTC, local and countdown: `08:00 UTC = 09:00 Europe/London, in 2 h 5 min`."""
+    utc = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    local = "" if zone == "UTC" else f" = {at.astimezone(zone_named(zone)):%Y-%m-%d %H:%M} {zone}"
+    return f"{utc}{local}, {countdown(at - now)}"
+
+
+def countdown(left: timedelta) -> str:
+    """`in 2 h 5 min`, `in 40 s`, `3 min ago`."""
+    seconds = round(abs(left.total_seconds()))
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [f"{days} d"] if days else []
+    parts += [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes and not days else []
+    parts += [f"{seconds} s"] if not (days or hours or minutes) else []
+    shown = " ".join(parts)
+    return f"in {shown}" if left > timedelta(0) else f"{shown} ago"

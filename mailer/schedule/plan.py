@@ -1,0 +1,195 @@
+"""
+The plan: every recipient of a distribution becomes a delivery, rendered and composed, or none does.
+
+The whole list goes through here before the first connection opens. Each delivery carries its own
+bytes; what many share is yielded once, as a skeleton. Nothing is kept, so that memory stays flat.
+
+The two clocks: nobody gets anything before `send_at`; who did not agree to hold embargoed copy gets
+nothing before the embargo either; who agreed and gets it early gets a copy that says EMBARGOED.
+
+Fails with: TemplateError naming file, line and row; nothing was planned then.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mailer.compose.composer import Composed, Composer, Enclosures, Parts
+from mailer.compose.message import Envelope, Skeleton
+from mailer.merge.gaps import text_part
+from mailer.merge.inliner import Inliner
+from mailer.read.recipient import Recipient
+from mailer.read.release import Release, Variant
+from mailer.render.renderer import Rendered, Renderer
+from mailer.render.view import Marking
+from mailer.schedule.distribution import PlannedDelivery
+from mailer.words.errors import CopyError, ReleaseError
+from mailer.words.states import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The two clocks of a distribution, both aware and in UTC."""
+
+    send_at: datetime
+    embargoed_until: datetime | None
+
+    def due_at(self, *, trusted: bool) -> datetime:
+        """The earliest instant at which a recipient may get it."""
+        if self.embargoed_until is None or trusted:
+            return self.send_at
+        return max(self.send_at, self.embargoed_until)
+
+    def is_early(self, *, trusted: bool) -> bool:
+        """Whether this recipient's copy leaves while the embargo stands, and so must say so."""
+        return self.embargoed_until is not None and self.due_at(trusted=trusted) < (
+            self.embargoed_until
+        )
+
+    def state(self, *, trusted: bool) -> DeliveryState:
+        """WITHHELD where only the embargo keeps it back."""
+        late = self.due_at(trusted=trusted) > self.send_at
+        return DeliveryState.WITHHELD if late else DeliveryState.PLANNED
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One recipient's delivery, its skeleton, and what was rendered for it."""
+
+    delivery: PlannedDelivery
+    skeleton: Skeleton | None
+    recipient: Recipient
+    subject: str
+
+
+@dataclass(slots=True)
+class Mould:
+    """Renders, merges and composes one recipient after the other, sharing what can be shared."""
+
+    release: Release
+    renderer: Renderer
+    inliner: Inliner
+    composer: Composer
+    enclosures: Callable[[Variant], Enclosures]
+    fallback_language: str = ""
+    _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
+
+    def variant_for(self, recipient: Recipient) -> Variant:
+        """The recipient's language of the release; ReleaseError where only a guess would find one."""
+        variant = self.release.variant_for(recipient.language, self.fallback_language)
+        if variant is None:
+            there_are = " and ".join(self.release.languages)
+            raise ReleaseError(
+                f"The release is in {there_are}; this recipient's language is "
+                f"{recipient.language or 'not given'}.",
+                where=f"{recipient.media_list}, row {recipient.row}",
+                cure='Say who gets which: [languages] fallback = "en" in mailer.toml, '
+                "or fill in the column language.",
+            )
+        return variant
+
+    def compose(self, recipient: Recipient, marking: Marking) -> tuple[Composed, str]:
+        """The recipient's message, and its subject as the inbox will show it."""
+        variant = self.variant_for(recipient)
+        rendered = self.renderer.render(recipient, variant, marking)
+        key, parts, enclosures = self._shared(rendered, variant)
+        composed = self.composer.compose(key, parts, enclosures, recipient, rendered.slots)
+        return composed, parts.subject.fill(rendered.slots)
+
+    def _shared(self, rendered: Rendered, variant: Variant) -> tuple[bytes, Parts, Enclosures]:
+        html_key, html = b"", None
+        if not rendered.text_only:
+            html_key, html = self.inliner.part(rendered.html)
+        digest = hashlib.sha256(html_key)
+        for text in (rendered.subject, rendered.text, variant.language):
+            digest.update(text.encode("utf-8", "surrogatepass") + b"\x00")
+        key = digest.digest()
+        if key not in self._parts:
+            mark = self.renderer.mark
+            subject, body = text_part(rendered.subject, mark), text_part(rendered.text, mark)
+            enclosures = self.enclosures(variant)
+            if rendered.text_only:
+                enclosures = Enclosures(attachments=enclosures.attachments)
+            self._parts[key] = (Parts(subject, body, html, variant.language), enclosures)
+        return key, *self._parts[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known about addresses when the plan was made."""
+
+    suppressed: Callable[[Recipient], str]
+    """Why this recipient must not be written to; "" where nothing speaks against it."""
+    reached: Mapping[str, str] = field(default_factory=dict)
+    """Address key → the distribution that has reached, or will reach, this person already."""
+
+
+def plan_deliveries(
+    mould: Mould, recipients: Iterable[Recipient], timing: Timing, known: Known
+) -> Iterator[Planned]:
+    """
+    One planned delivery per recipient who was not reached before, numbered from 1.
+
+    Suppressed recipients are planned as SUPPRESSED, so that the account names them.
+    """
+    number = 0
+    for recipient in recipients:
+        if recipient.address.key in known.reached:
+            continue
+        number += 1
+        yield _planned(mould, recipient, number, timing, known.suppressed(recipient))
+
+
+def _planned(
+    mould: Mould, recipient: Recipient, number: int, timing: Timing, why_not: str
+) -> Planned:
+    trusted = recipient.trusted
+    composed, subject = None, ""
+    if not why_not:
+        try:
+            marking = Marking(embargoed=timing.is_early(trusted=trusted))
+            composed, subject = mould.compose(recipient, marking)
+        except CopyError as error:
+            if not error.where:
+                error.where = f"{recipient.media_list}, row {recipient.row}"
+            raise
+    delivery = PlannedDelivery(
+        number=number,
+        address_key=recipient.address.key,
+        envelope=composed.envelope if composed else Envelope("", str(recipient.address)),
+        message_id=composed.message_id if composed else "",
+        skeleton=composed.skeleton.key if composed else b"",
+        holes=composed.holes if composed else (),
+        state=timing.state(trusted=trusted) if composed else DeliveryState.SUPPRESSED,
+        due_at=timing.due_at(trusted=trusted),
+        trusted=trusted,
+        media_list=recipient.media_list,
+        row=recipient.row,
+        language=recipient.language,
+        note=why_not,
+    )
+    return Planned(delivery, composed.skeleton if composed else None, recipient, subject)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a pass over the whole list has seen; what the person is asked to confirm."""
+
+    states: Counter[DeliveryState] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    trusted_early: int = 0
+    first_subject: str = ""
+    largest_bytes: int = 0
+
+    def add(self, planned: Planned, timing: Timing) -> None:
+        """Count one."""
+        self.states[planned.delivery.state] += 1
+        if planned.skeleton is None:
+            return
+        self.languages[planned.delivery.language or "?"] += 1
+        self.first_subject = self.first_subject or planned.subject
+        self.trusted_early += timing.is_early(trusted=planned.delivery.trusted)
+        size = sum(map(len, planned.skeleton.segments)) + sum(map(len, planned.delivery.holes))
+        self.largest_bytes = max(self.largest_bytes, size)
