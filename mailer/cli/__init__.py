@@ -1,1 +1,1 @@
-"""The face: commands, what they print, and the one table of exit statuses. Only here is anything printed."""
+"""The face: commands, what they print, and the table of exit statuses. Only here is printed."""

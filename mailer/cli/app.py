@@ -77,7 +77,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write("\nInterrupted. `mailer status` tells what has left.\n")
         status = 130
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs raised again
         status = _usage_error(error)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -116,10 +116,6 @@ class Claimed(Protocol):
         """Whether this recipient agreed to hold embargoed copy."""
 
     @property
-    def due_at(self) -> datetime:
-        """The earliest instant at which it may leave."""
-
-    @property
     def attempts(self) -> int:
         """How often it was tried before."""
 
@@ -134,7 +130,7 @@ class Window(Protocol):
     def dot(self, number: int) -> None:
         """The final dot of this delivery is about to leave; LedgerError where that cannot be noted."""
 
-    def reply(self, number: int, outcome: Outcome, due_at: datetime | None = None) -> None:
+    def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
         """What became of it; `due_at`: when a deferred or withheld one is due again."""
 
     def close(self, now: datetime) -> None:

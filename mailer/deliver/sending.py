@@ -190,5 +190,5 @@ class _WindowAccount:
         self.settle(claimed, outcome, again_at)
 
     def settle(self, claimed: Claimed, outcome: Outcome, due_at: datetime | None = None) -> None:
-        self._window.reply(claimed.number, outcome, due_at)
+        self._window.reply(claimed.number, outcome, due_at=due_at)
         self._sending.tell(claimed, outcome)

@@ -1,0 +1,198 @@
+"""
+The desk: a workspace with its settings open on it, and what every command does first.
+
+Wiring only: files become values by `read`, values become messages by the stations after it. The
+secret that Message-IDs are made with lies in `.mailer/key`, made at the first need, mode 0600.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from mailer.cli.console import Console
+from mailer.compose.composer import Composer, Enclosures, Sender
+from mailer.deliver.clock import SystemClock
+from mailer.merge.inliner import Inliner
+from mailer.read.configuration import load_settings
+from mailer.read.media_list import MediaListReader
+from mailer.read.recipient import Recipient
+from mailer.read.release import Image, Release, Variant
+from mailer.read.selection import Choice, Selected, Selection, read_keys
+from mailer.read.settings import Mailbox, Relay, Settings
+from mailer.read.workspace import Workspace
+from mailer.render.inline import inline_css
+from mailer.render.renderer import Renderer
+from mailer.render.view import Letterhead, content_id
+from mailer.schedule.plan import Mould
+from mailer.words.addresses import Address, AddressError, parse_address
+from mailer.words.errors import SettingsError, UsageError
+from mailer.words.findings import Finding, Severity
+
+KEY_BYTES = 32
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything a command works with."""
+
+    console: Console
+    root: Path
+    workspace: Workspace
+    settings: Settings
+    now: datetime
+    clock: SystemClock = field(default_factory=SystemClock)
+
+    def sender(self) -> Mailbox:
+        """Who the mail is from; SettingsError where that is not set."""
+        if self.settings.sender is None:
+            raise SettingsError(
+                "MAILER_FROM is not set: nobody to send as.",
+                where=".env",
+                cure="Add a line such as: MAILER_FROM=Press Office <press@your-domain.example>",
+            )
+        return self.settings.sender
+
+    def relay(self) -> Relay:
+        """The SMTP server; SettingsError where that is not set."""
+        if self.settings.relay is None:
+            raise SettingsError(
+                "MAILER_SMTP_HOST is not set: no server to hand the messages to.",
+                where=".env",
+                cure="Add the name your mail provider gives for SMTP, such as "
+                "MAILER_SMTP_HOST=smtp.your-provider.example",
+            )
+        return self.settings.relay
+
+    def key(self) -> bytes:
+        """The workspace's secret; made at the first need."""
+        path = self.root / ".mailer" / "key"
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = path.read_bytes()
+            if len(key) != KEY_BYTES:
+                raise SettingsError(
+                    "The workspace's key is damaged.", where=str(path), cure="Restore the file."
+                ) from None
+            return key
+        with os.fdopen(made, "wb") as file:
+            key = os.urandom(KEY_BYTES)
+            file.write(key)
+        return key
+
+    def mould(self, release: Release, distribution_id: str) -> Mould:
+        """What turns the release's recipients into messages."""
+        sender = self.sender()
+        logo = self.workspace.read_logo(self.settings.organisation)
+        letterhead = Letterhead(
+            self.settings.organisation,
+            sender,
+            logo_width=logo.width if logo else 0,
+            logo_height=logo.height if logo else 0,
+        )
+        renderer = Renderer(release, letterhead, self.workspace.read_templates())
+        header_values = Sender(
+            sender,
+            self.settings.reply_to,
+            letterhead.unsubscribe_mailto,
+            self.settings.organisation.list_id or f"press.{sender.address.domain}",
+            self.key(),
+        )
+        return Mould(
+            release,
+            renderer,
+            Inliner(inline_css, renderer.mark),
+            Composer(header_values, distribution_id, release.slug),
+            lambda variant: _enclosures(variant, logo),
+            self.settings.fallback_language,
+        )
+
+    def lists(self, names: list[str]) -> list[MediaListReader]:
+        """The media lists named on the command line, ready to stream."""
+        trusted = self.settings.trusted_lists
+        return [self.workspace.read_list(name, trusted_lists=trusted) for name in names]
+
+    def choice(
+        self, exclude: list[str], tags: list[str], languages: list[str], limit: int | None
+    ) -> Choice:
+        """Whom the options ask for."""
+        keys: frozenset[str] = frozenset()
+        for reader in self.lists(exclude):
+            more, _ = read_keys(reader)
+            keys |= more
+        return Choice(keys, frozenset(tags), frozenset(languages), limit)
+
+    def recipient_named(self, address: str, names: list[str]) -> Recipient:
+        """The row of `address` in the lists; UsageError where there is none."""
+        wanted = address_given(address)
+        for selected in Selection(self.lists(names)):
+            if isinstance(selected, Selected) and selected.recipient.address.key == wanted.key:
+                return selected.recipient
+        raise UsageError(
+            f"{address} stands in none of the lists given.",
+            cure="Name the list it stands in: --list NAME.",
+        )
+
+    def reader_of(self, variant: Variant) -> Recipient:
+        """Ourselves as a recipient who speaks the variant's language, for renderings without a list."""
+        sender = self.sender()
+        return Recipient(sender.address, {"language": variant.language, "name": sender.name})
+
+
+def open_desk(context: typer.Context) -> Desk:
+    """The desk of the workspace that the command line names."""
+    console, folder = context.obj
+    root = Path(folder)
+    if not root.is_dir():
+        raise UsageError(
+            "There is no such folder.",
+            where=str(root),
+            cure="Make a workspace with: mailer init DIR",
+        )
+    settings, findings = load_settings(root, os.environ)
+    console.findings(findings)
+    clock = SystemClock()
+    return Desk(console, root, Workspace(root), settings, clock.now(), clock)
+
+
+def checked_release(desk: Desk, given: str) -> tuple[Release, tuple[Finding, ...]]:
+    """The release and all findings about it, those of reading and those of the preflight."""
+    from mailer.check.preflight import check_release
+
+    release, findings = desk.workspace.read_release(given, now=desk.now)
+    checked = check_release(release, organisation=desk.settings.organisation, now=desk.now)
+    return release, (*findings, *checked)
+
+
+def address_given(text: str) -> Address:
+    """An address from the command line."""
+    try:
+        return parse_address(text, allow_local=True).address
+    except AddressError as error:
+        raise UsageError(f'"{text}" {error}.', cure="Write one address: name@domain.") from error
+
+
+def rows(selection: Selection, findings: list[Finding]) -> Iterator[Recipient]:
+    """The recipients of a selection; findings about rows are collected on the way."""
+    for each in selection:
+        if isinstance(each, Finding):
+            findings.append(each)
+        else:
+            yield each.recipient
+
+
+def rejected(findings: list[Finding]) -> list[Finding]:
+    """Those rows that will not be mailed."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def _enclosures(variant: Variant, logo: Image | None) -> Enclosures:
+    images = tuple((content_id(number), image) for number, image in enumerate(variant.images, 1))
+    if logo is not None:
+        images = ((content_id(0), logo), *images)
+    return Enclosures(images, variant.attachments)

@@ -1,0 +1,274 @@
+"""
+What `send` does: check, look at the whole list, ask, plan, and hand over what is due.
+
+Promises: nothing is planned before every row has been rendered and composed; nothing is sent before
+a person has typed the count, or `--yes` was given.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+
+import typer
+
+from mailer.cli.console import printable, show_time
+from mailer.cli.desk import Desk, checked_release, open_desk, rejected, rows
+from mailer.cli.limits import bounded_rendering
+from mailer.read.release import Release
+from mailer.read.selection import Selection
+from mailer.record.ledger import Ledger
+from mailer.schedule.distribution import Distribution
+from mailer.schedule.plan import Known, Tally, Timing, plan_deliveries
+from mailer.schedule.retry import GIVE_UP_AFTER
+from mailer.words.errors import GuardError, UsageError
+from mailer.words.findings import Finding, has_errors
+from mailer.words.states import DeliveryState
+from mailer.words.times import TimeError, parse_time
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line of `send` asks for."""
+
+    release: str
+    lists: list[str]
+    exclude: list[str]
+    tags: list[str]
+    languages: list[str]
+    at: str
+    now: bool
+    wait: bool
+    dry_run: bool
+    out: str
+    yes: bool
+    limit: int | None
+
+
+def send(context: typer.Context, order: Order) -> int:
+    """The whole command; its exit status."""
+    from mailer.cli import dry_run, running
+
+    desk = open_desk(context)
+    if not order.lists:
+        raise UsageError("Nobody to send to.", cure="Name a media list: --list NAME.")
+    if order.at and order.now:
+        raise UsageError("--at and --now exclude each other.", cure="Give one of them.")
+    release, findings = checked_release(desk, order.release)
+    desk.console.findings(findings)
+    if has_errors(findings):
+        desk.console.insist("Nothing was sent: the release has errors.")
+        return 1
+    timing = timing_of(desk, release, order)
+    if order.dry_run:
+        return dry_run.write(desk, release, order, timing)
+    desk.relay()
+    ledger = Ledger.open(desk.settings.ledger_url, create=True, root=desk.root)
+    try:
+        planned_id = _planned(desk, ledger, release, order, timing)
+        return running.run_one(desk, ledger, planned_id, wait=order.wait)
+    finally:
+        ledger.close()
+
+
+def timing_of(desk: Desk, release: Release, order: Order) -> Timing:
+    """The two clocks, from the release and `--at`."""
+    embargo = release.embargoed_until.utc if release.embargoed_until else None
+    if not order.at:
+        return Timing(desk.now, embargo)
+    try:
+        send_at = parse_time(order.at).utc
+    except TimeError as error:
+        raise UsageError(error.what, where="--at", cure=error.cure) from error
+    if send_at < desk.now:
+        shown = show_time(send_at, desk.settings.timezone, desk.now)
+        raise UsageError(f"That time has passed: {shown}.", where="--at", cure="Leave --at out.")
+    return Timing(send_at, embargo)
+
+
+def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:
+    """Plan what is not yet reached; the id of the distribution to run."""
+    frozen = ledger.frozen_hash(release.slug, release.version)
+    if frozen and frozen != release.content_hash:
+        raise GuardError(
+            f"Version {release.version} of this release has been sent, and the file differs from "
+            "what was sent.",
+            where=order.release,
+            cure="Undo the change, or give it a new version: write "
+            f"`version: {release.version + 1}` into the file.",
+        )
+    reached = ledger.reached(release.slug, release.version)
+    tally, left_out, already = _look_through(desk, release, order, timing, reached)
+    if not tally.states:
+        return _nothing_new(desk, ledger, reached, already)
+    _confirm(desk, release, order, timing, tally, left_out, already)
+    return _plan(desk, ledger, release, order, timing, reached)
+
+
+def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: int) -> str:
+    """Everybody was reached or planned: take up what has stopped half-way, or refuse."""
+    if not already:
+        raise UsageError(
+            "No recipient is left to send to.", cure="Look at the list: mailer lists check LIST"
+        )
+    latest = max(set(reached.values()), key=lambda each: int(each.rpartition("-")[2]))
+    for distribution_id in sorted(set(reached.values())):
+        if ledger.can_go_on(distribution_id, desk.now):
+            desk.console.say(f"Taking up {distribution_id} where it stopped.")
+            ledger.resume(distribution_id)
+            return distribution_id
+    from mailer.cli import running
+
+    desk.console.document(running.account_of(desk, ledger, latest).document)
+    raise GuardError(
+        f"All {already} recipients have it already, or will get it: nothing was sent.",
+        where=latest,
+        cure=f"See who got what: mailer status {latest}",
+    )
+
+
+def _look_through(
+    desk: Desk, release: Release, order: Order, timing: Timing, reached: dict[str, str]
+) -> tuple[Tally, list[Finding], int]:
+    """A pass over the whole list that keeps nothing: every message renders and composes, or none."""
+    findings: list[Finding] = []
+    selection = _selection(desk, order)
+    mould = desk.mould(release, f"{release.slug}-0")
+    suppressions = desk.workspace.suppressions()
+    tally, seen = Tally(), 0
+    known = Known(lambda one: _reason(suppressions.match(one.address)), reached)
+
+    def counted() -> object:
+        nonlocal seen
+        for recipient in rows(selection, findings):
+            seen += 1
+            yield recipient
+
+    with bounded_rendering() as heartbeat:
+        for planned in plan_deliveries(mould, counted(), timing, known):
+            tally.add(planned, timing)
+            heartbeat.beat()
+    desk.console.findings(findings)
+    return tally, rejected(findings), seen - sum(tally.states.values())
+
+
+def _selection(desk: Desk, order: Order) -> Selection:
+    choice = desk.choice(order.exclude, order.tags, order.languages, order.limit)
+    return Selection(desk.lists(order.lists), choice)
+
+
+def _reason(suppression: object) -> str:
+    if suppression is None:
+        return ""
+    return f"suppressed: {getattr(suppression, 'reason', '') or 'no reason given'}"
+
+
+def _confirm(
+    desk: Desk,
+    release: Release,
+    order: Order,
+    timing: Timing,
+    tally: Tally,
+    left_out: list[Finding],
+    already: int,
+) -> None:
+    """Show what will happen; a person types the count, or `--yes` was given."""
+    count = sum(tally.states.values()) - tally.states[DeliveryState.SUPPRESSED]
+    sender = desk.sender()
+    say = desk.console.say if order.yes else desk.console.insist
+    zone = desk.settings.timezone
+    say(f"Subject   {printable(tally.first_subject)}")
+    say(f"From      {printable(sender.name)} <{sender.address}>")
+    say(f"To        {count} recipients" + (f"; {len(left_out)} rows left out" if left_out else ""))
+    if already:
+        say(f"          {already} more were reached before and get nothing now")
+    if tally.states[DeliveryState.SUPPRESSED]:
+        say(f"          {tally.states[DeliveryState.SUPPRESSED]} suppressed get nothing")
+    if timing.send_at > desk.now:
+        say(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
+    if timing.embargoed_until is not None:
+        say(f"Embargo   {show_time(timing.embargoed_until, zone, desk.now)}")
+        say(
+            f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
+            f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
+        )
+    if order.yes:
+        return
+    if not desk.console.interactive:
+        raise UsageError(
+            "Nobody is here to confirm, so nothing was sent.", cure="Unattended, add --yes."
+        )
+    answer = desk.console.ask(f"Type {count} to send, anything else to stop: ")
+    if answer != str(count):
+        raise GuardError("Not confirmed: nothing was sent.", where=release.slug)
+
+
+def _plan(
+    desk: Desk,
+    ledger: Ledger,
+    release: Release,
+    order: Order,
+    timing: Timing,
+    reached: dict[str, str],
+) -> str:
+    """Freeze everything in the ledger, in one step."""
+    selection = _selection(desk, order)
+    suppressions = desk.workspace.suppressions()
+    distribution_id = ledger.next_distribution_id(release.slug)
+    mould = desk.mould(release, distribution_id)
+    known = Known(lambda one: _reason(suppressions.match(one.address)), reached)
+    deliveries = plan_deliveries(mould, rows(selection, []), timing, known)
+    with bounded_rendering() as heartbeat:
+        first = next(deliveries)
+        distribution = _distribution(desk, release, distribution_id, timing)
+        with ledger.plan(distribution) as writer:
+            for planned in chain([first], deliveries):
+                if planned.skeleton is not None:
+                    writer.add_skeleton(planned.skeleton)
+                writer.add(planned.delivery)
+                heartbeat.beat()
+    return distribution_id
+
+
+def _distribution(
+    desk: Desk, release: Release, distribution_id: str, timing: Timing
+) -> Distribution:
+    embargo = release.embargoed_until
+    return Distribution(
+        id=distribution_id,
+        slug=release.slug,
+        version=release.version,
+        content_hash=release.content_hash,
+        headline=release.variants[0].headline,
+        mail_from=str(desk.sender().address),
+        created_at=desk.now,
+        send_at=timing.send_at,
+        embargoed_until=timing.embargoed_until,
+        embargo_shown=str(embargo) if embargo else "",
+        give_up_at=give_up_at(timing),
+        release_json=release_json(release),
+        sources=desk.workspace.sources(),
+    )
+
+
+def give_up_at(timing: Timing) -> datetime:
+    """Four hours after the last instant at which something becomes due."""
+    return max(timing.send_at, timing.embargoed_until or timing.send_at) + GIVE_UP_AFTER
+
+
+def release_json(release: Release) -> str:
+    """The release as it was frozen: every word, and the hash of every file."""
+    import hashlib
+    import json
+
+    def shown(value: object) -> object:
+        if isinstance(value, bytes):
+            return hashlib.sha256(value).hexdigest()
+        return str(value)
+
+    return json.dumps(asdict(release), default=shown, ensure_ascii=False)
+
+
+def folder_for(order: Order, desk: Desk, distribution_id: str) -> Path:
+    """Where a dry run writes."""
+    return Path(order.out) if order.out else desk.root / f"{distribution_id}-dry-run"

@@ -1,0 +1,150 @@
+"""
+What `send --dry-run` does: everything `send` does, into a folder instead of a relay.
+
+Promises: no socket is opened and the ledger is not changed. The .eml files are, byte for byte, what
+the relay would receive now, but for Date.
+"""
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+from mailer.cli.desk import Desk, rejected, rows
+from mailer.cli.despatch import Order, folder_for
+from mailer.cli.limits import bounded_rendering
+from mailer.compose.message import Message
+from mailer.deliver.outbox import OutboxTransport
+from mailer.deliver.ports import Handover, Outcome
+from mailer.read.release import Release
+from mailer.read.selection import Selection
+from mailer.record.ledger import Ledger
+from mailer.report.gallery import GalleryEntry, gallery_html
+from mailer.schedule.embargo import clear_test
+from mailer.schedule.plan import Known, Planned, Tally, Timing, plan_deliveries
+from mailer.words.errors import UsageError
+from mailer.words.findings import Finding
+from mailer.words.states import DeliveryState
+
+_SHOWN_MAX = 2_000
+"""Messages in the gallery; all of them are in the folder."""
+
+
+class _Account:
+    """Nothing to keep: a dry run has no ledger."""
+
+    def dot(self, handover: Handover) -> None:
+        """Nothing leaves."""
+
+    def settled(self, handover: Handover, outcome: Outcome) -> None:
+        """Nothing left."""
+
+
+def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
+    """Write one .eml per recipient and index.html to look at them."""
+    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    try:
+        distribution_id = ledger.next_distribution_id(release.slug)
+        reached = ledger.reached(release.slug, release.version)
+    finally:
+        ledger.close()
+    folder = folder_for(order, desk, distribution_id)
+    if folder.exists() and any(folder.iterdir()):
+        _clear(folder)
+    findings: list[Finding] = []
+    choice = desk.choice(order.exclude, order.tags, order.languages, order.limit)
+    recipients = rows(Selection(desk.lists(order.lists), choice), findings)
+    suppressions = desk.workspace.suppressions()
+
+    def why_not(recipient: object) -> str:
+        found = suppressions.match(recipient.address)  # type: ignore[attr-defined]
+        return f"suppressed: {found.reason}" if found else ""
+
+    mould = desk.mould(release, distribution_id)
+    tally, entries = Tally(), list[GalleryEntry]()
+    with bounded_rendering() as heartbeat:
+        plans = plan_deliveries(mould, recipients, timing, Known(why_not, reached))
+
+        def handovers() -> Iterator[Handover]:
+            for planned in plans:
+                tally.add(planned, timing)
+                heartbeat.beat()
+                if planned.skeleton is None:
+                    continue
+                message = _message(desk, planned)
+                if len(entries) < _SHOWN_MAX:
+                    entries.append(_entry(planned, message))
+                delivery = planned.delivery
+                clearance = clear_test(now=desk.now)
+                yield Handover(delivery.number, delivery.envelope, message, clearance)
+
+        OutboxTransport(folder).send(handovers(), _Account())
+    desk.console.findings(findings)
+    count = sum(tally.states.values()) - tally.states[DeliveryState.SUPPRESSED]
+    if not count:
+        raise UsageError("No recipient is left to send to.", where="dry run")
+    page = folder / "index.html"
+    page.write_text(gallery_html(entries), encoding="utf-8")
+    desk.console.say(f"Dry run: nothing was sent. {len(rejected(findings))} rows left out.")
+    desk.console.result(f"{count} messages in {folder}; look at them: {page}")
+    desk.console.document(_document(distribution_id, tally, folder, timing))
+    return 0
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an earlier dry run left, and nothing else."""
+    strangers = [
+        path for path in folder.iterdir() if path.suffix != ".eml" and path.name != "index.html"
+    ]
+    if strangers:
+        raise UsageError(
+            "The folder holds other files than those of a dry run.",
+            where=str(folder),
+            cure="Name an empty folder: --out DIR.",
+        )
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def _message(desk: Desk, planned: Planned) -> Message:
+    assert planned.skeleton is not None
+    content = planned.skeleton.fill(planned.delivery.holes, desk.now)
+    return Message(content, planned.delivery.message_id)
+
+
+def _entry(planned: Planned, message: Message) -> GalleryEntry:
+    parsed = message_from_bytes(message.content, policy=default)
+    html, text = parsed.get_body(("html",)), parsed.get_body(("plain",))
+    recipient = planned.recipient
+    return GalleryEntry(
+        address=str(recipient.address),
+        name=recipient.name,
+        language=recipient.language,
+        subject=planned.subject,
+        html=html.get_content() if html else "",
+        text=text.get_content() if text else "",
+        eml=OutboxTransport.file_name(planned.delivery.number, planned.delivery.envelope),
+        size_bytes=len(message.content),
+    )
+
+
+def _document(
+    distribution_id: str, tally: Tally, folder: Path, timing: Timing
+) -> dict[str, object]:
+    states = tally.states
+    return {
+        "distribution": distribution_id,
+        "state": "dry_run",
+        "planned": sum(states.values()),
+        "accepted": 0,
+        "deferred": 0,
+        "refused": 0,
+        "in_doubt": 0,
+        "suppressed": states[DeliveryState.SUPPRESSED],
+        "withheld": states[DeliveryState.WITHHELD],
+        "stopped": 0,
+        "remaining": states[DeliveryState.PLANNED],
+        "send_at": timing.send_at.isoformat(),
+        "embargoed_until": timing.embargoed_until.isoformat() if timing.embargoed_until else None,
+        "folder": str(folder),
+    }

@@ -1,0 +1,116 @@
+"""What `check` and `render` do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from mailer.cli.console import counted_findings
+from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.limits import bounded_rendering
+from mailer.compose.composer import Composed
+from mailer.compose.message import Message
+from mailer.merge.gaps import text_part
+from mailer.read.recipient import Recipient
+from mailer.read.release import Release, Variant
+from mailer.read.selection import Selection
+from mailer.render.view import Marking
+from mailer.schedule.plan import Mould
+from mailer.words.errors import SettingsError, UsageError
+from mailer.words.findings import Finding, has_errors
+
+
+def check(context: typer.Context, given: str, lists: list[str]) -> int:
+    """Print the findings; exit status 1 where one is an error."""
+    desk = open_desk(context)
+    release, found = checked_release(desk, given)
+    findings = list(found)
+    if desk.settings.sender is not None:
+        _render_everybody(desk, release, lists, findings)
+    desk.console.findings(findings)
+    counted = counted_findings(findings)
+    desk.console.document(counted)
+    desk.console.result(
+        f"{counted['errors']} errors, {counted['warnings']} warnings, {counted['notes']} notes."
+    )
+    return 1 if has_errors(findings) else 0
+
+
+def _render_everybody(
+    desk: Desk, release: Release, lists: list[str], findings: list[Finding]
+) -> None:
+    """Render for every row (or once per variant), so that template errors show before sending."""
+    mould = desk.mould(release, f"{release.slug}-0")
+    with bounded_rendering() as heartbeat:
+        for recipient in _readers(desk, release, lists, findings):
+            mould.compose(recipient, Marking())
+            heartbeat.beat()
+
+
+def _readers(
+    desk: Desk, release: Release, lists: list[str], findings: list[Finding]
+) -> Iterator[Recipient]:
+    if lists:
+        yield from rows(Selection(desk.lists(lists)), findings)
+        return
+    for variant in release.variants:
+        yield desk.reader_of(variant)
+
+
+def render(
+    context: typer.Context, given: str, output: str, as_address: str, lists: list[str]
+) -> None:
+    """Write one set of files per language, or one for the recipient named."""
+    desk = open_desk(context)
+    release, findings = desk.workspace.read_release(given, now=desk.now)
+    desk.console.findings(findings)
+    if as_address and not lists:
+        raise UsageError("--as needs the list the address stands in: --list NAME.")
+    folder = Path(output) if output else desk.root / f"{release.slug}-rendered"
+    folder.mkdir(parents=True, exist_ok=True)
+    if desk.settings.sender is None:
+        raise SettingsError(
+            "MAILER_FROM is not set, so there is no sender to show.",
+            where=".env",
+            cure="Add a line such as: MAILER_FROM=Press Office <press@your-domain.example>",
+        )
+    mould = desk.mould(release, f"{release.slug}-0")
+    early = release.embargoed_until is not None and desk.now < release.embargoed_until.utc
+    marking = Marking(embargoed=early)
+    written: list[str] = []
+    with bounded_rendering() as heartbeat:
+        if as_address:
+            recipient = desk.recipient_named(as_address, lists)
+            written += _write(desk, mould, recipient, marking, folder / release.slug)
+        for variant in () if as_address else release.variants:
+            stem = folder / _stem(release, variant)
+            written += _write(desk, mould, desk.reader_of(variant), marking, stem)
+            heartbeat.beat()
+    for path in written:
+        desk.console.result(path)
+    desk.console.document({"files": written})
+
+
+def _stem(release: Release, variant: Variant) -> str:
+    return release.slug if len(release.variants) == 1 else f"{release.slug}.{variant.language}"
+
+
+def _write(
+    desk: Desk, mould: Mould, recipient: Recipient, marking: Marking, stem: Path
+) -> list[str]:
+    composed, _subject = mould.compose(recipient, marking)
+    variant = mould.variant_for(recipient)
+    rendered = mould.renderer.render(recipient, variant, marking)
+    text = text_part(rendered.text, mould.renderer.mark).fill(rendered.slots)
+    files = {".txt": text.encode(), ".eml": message_of(composed, desk).content}
+    if not rendered.text_only:
+        _key, part = mould.inliner.part(rendered.html)
+        files[".html"] = part.fill(rendered.slots).encode()
+    for suffix, content in files.items():
+        stem.with_name(stem.name + suffix).write_bytes(content)
+    return [str(stem.with_name(stem.name + suffix)) for suffix in sorted(files)]
+
+
+def message_of(composed: Composed, desk: Desk) -> Message:
+    """The message as it would leave now."""
+    return Message(composed.skeleton.fill(composed.holes, desk.now), composed.message_id)

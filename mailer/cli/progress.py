@@ -1,0 +1,69 @@
+"""
+Progress while sending: a bar on a terminal, a plain line now and then in a log.
+
+Never: changes what is sent; a screen that cannot be written to is passed over.
+"""
+
+import threading
+from contextlib import ExitStack
+from types import TracebackType
+
+from mailer.cli.console import Console, printable
+from mailer.deliver.ports import Claimed, Outcome
+from mailer.words.states import DeliveryState
+
+_LINE_EVERY = 500
+
+
+class Progress:
+    """Told of every outcome, from several threads."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        """`total`: how many deliveries may be handed over."""
+        self._console = console
+        self._total = total
+        self._done = 0
+        self._lock = threading.Lock()
+        self._stack = ExitStack()
+        self._advance = lambda: None
+
+    def __enter__(self) -> "Progress":
+        """Draw the bar where there is a terminal for it."""
+        if self._console.interactive and not self._console.quiet:
+            from rich.console import Console as Screen
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import Progress as Bar
+
+            bar = Bar(
+                TextColumn("Sending"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=Screen(stderr=True, no_color=not self._console.colour),
+            )
+            self._stack.enter_context(bar)
+            task = bar.add_task("sending", total=self._total)
+            self._advance = lambda: bar.advance(task)
+        return self
+
+    def tell(self, claimed: Claimed, outcome: Outcome) -> None:
+        """One delivery is settled."""
+        with self._lock:
+            self._done += 1
+            self._advance()
+            if outcome.state not in {DeliveryState.ACCEPTED, DeliveryState.PLANNED}:
+                said = str(outcome.reply) if outcome.reply else outcome.why
+                self._console.say(
+                    printable(f"{outcome.state.value}: {claimed.envelope.rcpt_to} {said}")
+                )
+            elif self._done % _LINE_EVERY == 0 and not self._console.interactive:
+                self._console.say(f"{self._done} of {self._total}")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the screen as it was."""
+        self._stack.__exit__(kind, error, trace)

@@ -1,0 +1,76 @@
+"""Commands about a release before it is sent: new, import, check, render."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailer.cli.app import EXIT_STATUS
+
+
+def register(app: typer.Typer) -> None:
+    """Hang these commands into the tree."""
+    for name, command in (
+        ("new", new),
+        ("import", import_draft),
+        ("check", check),
+        ("render", render),
+    ):
+        app.command(name, epilog=EXIT_STATUS)(command)
+
+
+def new(
+    context: typer.Context,
+    headline: Annotated[str, typer.Argument(help="The headline.")],
+    kind: Annotated[str, typer.Option("--kind", help="news, statement, advisory …")] = "news",
+    language: Annotated[str, typer.Option("--language", help="en, es …")] = "en",
+) -> None:
+    """Write a release file to fill in."""
+    from mailer.cli import drafting
+
+    drafting.write_blank(context, headline, kind, language)
+
+
+def import_draft(
+    context: typer.Context,
+    draft: Annotated[Path, typer.Argument(help="The draft: a .txt file.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="RELEASE", help="Where to write it.")
+    ] = "",
+) -> None:
+    """Turn a pasted draft into a release file, and list all that was unsure."""
+    from mailer.cli import drafting
+
+    raise typer.Exit(drafting.write_imported(context, draft, output))
+
+
+def check(
+    context: typer.Context,
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")],
+    lists: Annotated[
+        list[str] | None, typer.Option("--list", metavar="LIST", help="Check with this list.")
+    ] = None,
+) -> None:
+    """Find what editors find, before they do; nothing is sent."""
+    from mailer.cli import looking
+
+    raise typer.Exit(looking.check(context, release, lists or []))
+
+
+def render(
+    context: typer.Context,
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")],
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="DIR", help="Folder to write to.")
+    ] = "",
+    as_address: Annotated[
+        str, typer.Option("--as", metavar="ADDRESS", help="With this recipient's data.")
+    ] = "",
+    lists: Annotated[
+        list[str] | None, typer.Option("--list", metavar="LIST", help="Where they stand.")
+    ] = None,
+) -> None:
+    """Write the .html, .txt and .eml of a release."""
+    from mailer.cli import looking
+
+    looking.render(context, release, output, as_address, lists or [])

@@ -1,0 +1,80 @@
+"""What `status` and `report` do."""
+
+import csv
+from pathlib import Path
+
+import typer
+
+from mailer.cli.console import printable, show_time
+from mailer.cli.desk import Desk, open_desk
+from mailer.cli.running import account_of, entries_of
+from mailer.record.ledger import Ledger
+from mailer.report.account import csv_rows, in_doubt_lines
+from mailer.report.page import report_page
+from mailer.words.errors import UsageError
+from mailer.words.states import DeliveryState
+
+
+def status(context: typer.Context, given: str) -> int:
+    """One distribution in full, or a line for each."""
+    desk = open_desk(context)
+    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    try:
+        if given:
+            account = account_of(desk, ledger, given)
+            _show(desk, account.lines())
+            if account.counts.in_doubt:
+                _show(desk, in_doubt_lines(entries_of(ledger, account.distribution)))
+            due_at = ledger.next_due_at(account.distribution)
+            if due_at is not None:
+                shown = show_time(due_at, desk.settings.timezone, desk.now)
+                desk.console.result(f"  Next: {shown}")
+            desk.console.document(account.document)
+            return account.exit_status
+        accounts = [
+            account_of(desk, ledger, record.distribution.id) for record in ledger.distributions()
+        ]
+    finally:
+        ledger.close()
+    for account in accounts:
+        _show(desk, account.lines())
+    if not accounts:
+        desk.console.result("Nothing has been sent or planned yet.")
+    desk.console.document({"distributions": [account.document for account in accounts]})
+    return 0
+
+
+def report(context: typer.Context, given: str, html: Path | None, csv_file: Path | None) -> int:
+    """The whole account, and as files where they are asked for."""
+    desk = open_desk(context)
+    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    try:
+        account = account_of(desk, ledger, given)
+        entries = entries_of(ledger, account.distribution)
+    finally:
+        ledger.close()
+    _show(desk, [account.headline, *account.lines()])
+    for entry in entries:
+        if entry.state is not DeliveryState.ACCEPTED or desk.console.verbose:
+            _show(desk, [f"  {entry.state.value:<10} {entry.address}  {entry.reply}"])
+    _show(desk, in_doubt_lines(entries))
+    try:
+        if html is not None:
+            generated = show_time(desk.now, desk.settings.timezone, desk.now).partition(",")[0]
+            html.write_text(report_page(account, entries, generated), encoding="utf-8")
+            desk.console.say(f"Written: {html}")
+        if csv_file is not None:
+            with csv_file.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows(csv_rows(entries))
+            desk.console.say(f"Written: {csv_file}")
+    except OSError as error:
+        raise UsageError(
+            f"The file cannot be written: {error.strerror}.", where=str(error.filename)
+        ) from error
+    desk.console.document(account.document)
+    return account.exit_status
+
+
+def _show(desk: Desk, lines: list[str]) -> None:
+    for line in lines:
+        desk.console.result(printable(line))

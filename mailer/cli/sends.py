@@ -1,0 +1,83 @@
+"""Commands that send: test, send, due."""
+
+from typing import Annotated
+
+import typer
+
+from mailer.cli.app import EXIT_STATUS
+
+_Lists = Annotated[
+    list[str] | None, typer.Option("--list", metavar="LIST", help="A path, or a name in lists/.")
+]
+_Release = Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Hang these commands into the tree."""
+    for name, command in (("test", test_message), ("send", send), ("due", due)):
+        app.command(name, epilog=EXIT_STATUS)(command)
+
+
+def test_message(
+    context: typer.Context,
+    release: _Release,
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Who gets the test.")],
+    lists: _Lists = None,
+    as_address: Annotated[
+        str, typer.Option("--as", metavar="ADDRESS", help="With this recipient's data.")
+    ] = "",
+) -> None:
+    """Send the real message to yourself, [TEST] in the subject."""
+    from mailer.cli import testing
+
+    raise typer.Exit(testing.send_test(context, release, to, lists or [], as_address))
+
+
+def send(
+    context: typer.Context,
+    release: _Release,
+    lists: _Lists = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option("--exclude", metavar="LIST", help="Leave these out.")
+    ] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Only with this tag.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="Only in this language.")
+    ] = None,
+    at: Annotated[
+        str, typer.Option("--at", metavar="TIME", help='"2026-05-01 09:00 Europe/London"')
+    ] = "",
+    now: Annotated[bool, typer.Option("--now", help="Now, as without --at.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Stay until all has left.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write .eml files; send nothing.")
+    ] = False,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where a dry run writes.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+) -> None:
+    """Plan a distribution and send it: now, at --at, or at the embargo."""
+    from mailer.cli import despatch
+
+    order = despatch.Order(
+        release=release,
+        lists=lists or [],
+        exclude=exclude or [],
+        tags=tag or [],
+        languages=language or [],
+        at=at,
+        now=now,
+        wait=wait,
+        dry_run=dry_run,
+        out=out,
+        yes=yes,
+        limit=limit,
+    )
+    raise typer.Exit(despatch.send(context, order))
+
+
+def due(context: typer.Context) -> None:
+    """Carry out all that is due; cron's entry, safe to call every minute."""
+    from mailer.cli import running
+
+    raise typer.Exit(running.run_due(context))

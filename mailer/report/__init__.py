@@ -1,0 +1,1 @@
+"""Report: the account of a distribution, as JSON, text, CSV and a page. Pure."""

@@ -1,0 +1,124 @@
+"""
+The account of a distribution, as the JSON that others rely on and as lines for people.
+
+Promises: planned = accepted + deferred + refused + in_doubt + suppressed + withheld + stopped +
+remaining, in every document. "Accepted" means by the relay, and the words say so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.words.states import Counts, DeliveryState, DistributionState
+
+_WORDS = {
+    "accepted": "accepted by the relay",
+    "deferred": "deferred: the relay asked to come back later",
+    "refused": "refused",
+    "in_doubt": "in doubt: sent, but no answer came",
+    "suppressed": "suppressed, not written to",
+    "withheld": "withheld until the embargo",
+    "stopped": "stopped before they were sent",
+    "remaining": "still to go",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One delivery in a report."""
+
+    address: str
+    state: DeliveryState
+    media_list: str
+    row: int
+    language: str
+    attempts: int
+    reply: str
+    """What the relay said last, or why nothing was sent."""
+    message_id: str
+    at: datetime | None
+    """When its state was last decided by an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One distribution and how its deliveries stand."""
+
+    distribution: str
+    headline: str
+    state: DistributionState
+    counts: Counts
+    send_at: datetime
+    embargoed_until: datetime | None
+    reason: str = ""
+    """Why it is paused; "" otherwise."""
+    drifted: tuple[str, ...] = ()
+    """Files that have changed since they were frozen."""
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The JSON of `send`, `status` and `report`."""
+        counts = self.counts
+        return {
+            "distribution": self.distribution,
+            "state": self.state.value,
+            "planned": counts.planned,
+            **{name: getattr(counts, name) for name in _WORDS},
+            "send_at": self.send_at.isoformat(),
+            "embargoed_until": self.embargoed_until.isoformat() if self.embargoed_until else None,
+            "reason": self.reason,
+            "drifted": list(self.drifted),
+        }
+
+    @property
+    def exit_status(self) -> int:
+        """4 where something is in doubt, 1 where something was refused or deferred, else 0."""
+        if self.counts.in_doubt:
+            return 4
+        return 1 if self.counts.refused or self.counts.deferred else 0
+
+    def lines(self) -> list[str]:
+        """The account for people: what is zero is left out, but never `accepted`."""
+        counts = self.counts
+        shown = [f"{self.distribution}: {self.state.value}, {counts.planned} planned"]
+        for name, words in _WORDS.items():
+            number: int = getattr(counts, name)
+            if number or name == "accepted":
+                shown.append(f"  {number:>7}  {words}")
+        if self.reason:
+            shown.append(f"  Paused: {self.reason}")
+        shown += [f"  {file} has changed since it was frozen" for file in self.drifted]
+        return shown
+
+
+def in_doubt_lines(entries: Iterable[Entry]) -> list[str]:
+    """Those in doubt by name, and how a person finds out."""
+    doubtful = [entry for entry in entries if entry.state is DeliveryState.IN_DOUBT]
+    if not doubtful:
+        return []
+    lines = ["In doubt: they may or may not have it. Look each one up in the relay's log:"]
+    lines += [f"  {entry.address}  Message-ID {entry.message_id}" for entry in doubtful]
+    return [*lines, "They are not sent again by themselves."]
+
+
+def csv_rows(entries: Iterable[Entry]) -> Iterable[Sequence[str]]:
+    """The report as rows of cells, head first; no cell can become a spreadsheet formula."""
+    yield ("address", "state", "list", "row", "language", "attempts", "at", "reply", "message_id")
+    for entry in entries:
+        cells = (
+            entry.address,
+            entry.state.value,
+            entry.media_list,
+            str(entry.row),
+            entry.language,
+            str(entry.attempts),
+            entry.at.isoformat() if entry.at else "",
+            entry.reply,
+            entry.message_id,
+        )
+        yield tuple(_inert(cell) for cell in cells)
+
+
+def _inert(cell: str) -> str:
+    """A leading `= + - @`, tab or return would be run by a spreadsheet; an apostrophe stops it."""
+    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell
