@@ -18,6 +18,7 @@ from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.deliver.clock import SystemClock
 from mailer.merge.inliner import Inliner
 from mailer.read.configuration import load_settings
+from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.media_list import MediaListReader
 from mailer.read.recipient import Recipient
 from mailer.read.release import Image, Release, Variant
@@ -123,9 +124,14 @@ class Desk:
         """Whom the options ask for."""
         keys: frozenset[str] = frozenset()
         for reader in self.lists(exclude):
-            more, _ = read_keys(reader)
+            more, findings = read_keys(reader)
+            self.console.findings(findings)
             keys |= more
-        return Choice(keys, frozenset(tags), frozenset(languages), limit)
+        try:
+            spoken = frozenset(parse_language(language) for language in languages)
+        except LanguageError as error:
+            raise UsageError(str(error), where="--language", cure=LANGUAGE_CURE) from error
+        return Choice(keys, frozenset(tags), spoken, limit)
 
     def recipient_named(self, address: str, names: list[str]) -> Recipient:
         """The row of `address` in the lists; UsageError where there is none."""

@@ -5,6 +5,7 @@ Promises: nothing is planned before every row has been rendered and composed; no
 a person has typed the count, or `--yes` was given.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain
@@ -15,6 +16,7 @@ import typer
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, checked_release, open_desk, rejected, rows
 from mailer.cli.limits import bounded_rendering
+from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
 from mailer.record.ledger import Ledger
@@ -23,7 +25,7 @@ from mailer.schedule.plan import Known, Tally, Timing, plan_deliveries
 from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
-from mailer.words.states import DeliveryState
+from mailer.words.states import DeliveryState, DistributionState
 from mailer.words.times import TimeError, parse_time
 
 
@@ -63,7 +65,7 @@ def send(context: typer.Context, order: Order) -> int:
     if order.dry_run:
         return dry_run.write(desk, release, order, timing)
     desk.relay()
-    ledger = Ledger.open(desk.settings.ledger_url, create=True, root=desk.root)
+    ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
         planned_id = _planned(desk, ledger, release, order, timing)
         return running.run_one(desk, ledger, planned_id, wait=order.wait)
@@ -113,9 +115,11 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
         )
     latest = max(set(reached.values()), key=lambda each: int(each.rpartition("-")[2]))
     for distribution_id in sorted(set(reached.values())):
-        if ledger.can_go_on(distribution_id, desk.now):
+        state = ledger.distribution(distribution_id).state
+        if state is DistributionState.PAUSED or distribution_id in ledger.due(desk.now):
             desk.console.say(f"Taking up {distribution_id} where it stopped.")
-            ledger.resume(distribution_id)
+            if state is DistributionState.PAUSED:
+                ledger.resume(distribution_id, desk.now)
             return distribution_id
     from mailer.cli import running
 
@@ -132,13 +136,12 @@ def _look_through(
 ) -> tuple[Tally, list[Finding], int]:
     """A pass over the whole list that keeps nothing: every message renders and composes, or none."""
     findings: list[Finding] = []
-    selection = _selection(desk, order)
+    selection = selection_of(desk, order)
     mould = desk.mould(release, f"{release.slug}-0")
-    suppressions = desk.workspace.suppressions()
     tally, seen = Tally(), 0
-    known = Known(lambda one: _reason(suppressions.match(one.address)), reached)
+    known = Known(suppression_reason(desk), reached)
 
-    def counted() -> object:
+    def counted() -> Iterator[Recipient]:
         nonlocal seen
         for recipient in rows(selection, findings):
             seen += 1
@@ -152,15 +155,21 @@ def _look_through(
     return tally, rejected(findings), seen - sum(tally.states.values())
 
 
-def _selection(desk: Desk, order: Order) -> Selection:
+def selection_of(desk: Desk, order: Order) -> Selection:
+    """The recipients that the command line asks for."""
     choice = desk.choice(order.exclude, order.tags, order.languages, order.limit)
     return Selection(desk.lists(order.lists), choice)
 
 
-def _reason(suppression: object) -> str:
-    if suppression is None:
-        return ""
-    return f"suppressed: {getattr(suppression, 'reason', '') or 'no reason given'}"
+def suppression_reason(desk: Desk) -> Callable[[Recipient], str]:
+    """Why a recipient must not be written to, as the suppression list stands at each question."""
+    suppressions = desk.workspace.suppressions()
+
+    def reason(recipient: Recipient) -> str:
+        found = suppressions.match(recipient.address)
+        return f"suppressed: {found.reason or 'no reason given'}" if found else ""
+
+    return reason
 
 
 def _confirm(
@@ -212,11 +221,10 @@ def _plan(
     reached: dict[str, str],
 ) -> str:
     """Freeze everything in the ledger, in one step."""
-    selection = _selection(desk, order)
-    suppressions = desk.workspace.suppressions()
+    selection = selection_of(desk, order)
     distribution_id = ledger.next_distribution_id(release.slug)
     mould = desk.mould(release, distribution_id)
-    known = Known(lambda one: _reason(suppressions.match(one.address)), reached)
+    known = Known(suppression_reason(desk), reached)
     deliveries = plan_deliveries(mould, rows(selection, []), timing, known)
     with bounded_rendering() as heartbeat:
         first = next(deliveries)

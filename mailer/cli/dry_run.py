@@ -11,13 +11,12 @@ from email.policy import default
 from pathlib import Path
 
 from mailer.cli.desk import Desk, rejected, rows
-from mailer.cli.despatch import Order, folder_for
-from mailer.cli.limits import bounded_rendering
+from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
+from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.compose.message import Message
 from mailer.deliver.outbox import OutboxTransport
 from mailer.deliver.ports import Handover, Outcome
 from mailer.read.release import Release
-from mailer.read.selection import Selection
 from mailer.record.ledger import Ledger
 from mailer.report.gallery import GalleryEntry, gallery_html
 from mailer.schedule.embargo import clear_test
@@ -42,53 +41,63 @@ class _Account:
 
 def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     """Write one .eml per recipient and index.html to look at them."""
-    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
-    try:
+    with Ledger.open(
+        desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock
+    ) as ledger:
         distribution_id = ledger.next_distribution_id(release.slug)
         reached = ledger.reached(release.slug, release.version)
-    finally:
-        ledger.close()
     folder = folder_for(order, desk, distribution_id)
     if folder.exists() and any(folder.iterdir()):
         _clear(folder)
     findings: list[Finding] = []
-    choice = desk.choice(order.exclude, order.tags, order.languages, order.limit)
-    recipients = rows(Selection(desk.lists(order.lists), choice), findings)
-    suppressions = desk.workspace.suppressions()
-
-    def why_not(recipient: object) -> str:
-        found = suppressions.match(recipient.address)  # type: ignore[attr-defined]
-        return f"suppressed: {found.reason}" if found else ""
-
+    recipients = rows(selection_of(desk, order), findings)
+    known = Known(suppression_reason(desk), reached)
     mould = desk.mould(release, distribution_id)
-    tally, entries = Tally(), list[GalleryEntry]()
+    pass_over = _Pass(desk, timing, plan_deliveries(mould, recipients, timing, known))
     with bounded_rendering() as heartbeat:
-        plans = plan_deliveries(mould, recipients, timing, Known(why_not, reached))
-
-        def handovers() -> Iterator[Handover]:
-            for planned in plans:
-                tally.add(planned, timing)
-                heartbeat.beat()
-                if planned.skeleton is None:
-                    continue
-                message = _message(desk, planned)
-                if len(entries) < _SHOWN_MAX:
-                    entries.append(_entry(planned, message))
-                delivery = planned.delivery
-                clearance = clear_test(now=desk.now)
-                yield Handover(delivery.number, delivery.envelope, message, clearance)
-
-        OutboxTransport(folder).send(handovers(), _Account())
+        OutboxTransport(folder).send(pass_over.handovers(heartbeat), _Account())
     desk.console.findings(findings)
-    count = sum(tally.states.values()) - tally.states[DeliveryState.SUPPRESSED]
+    return _tell(desk, folder, pass_over, distribution_id, rejected(findings))
+
+
+def _tell(
+    desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_out: list[Finding]
+) -> int:
+    states = seen.tally.states
+    count = sum(states.values()) - states[DeliveryState.SUPPRESSED]
     if not count:
         raise UsageError("No recipient is left to send to.", where="dry run")
     page = folder / "index.html"
-    page.write_text(gallery_html(entries), encoding="utf-8")
-    desk.console.say(f"Dry run: nothing was sent. {len(rejected(findings))} rows left out.")
+    page.write_text(gallery_html(seen.entries), encoding="utf-8")
+    desk.console.say(f"Dry run: nothing was sent. {len(left_out)} rows left out.")
     desk.console.result(f"{count} messages in {folder}; look at them: {page}")
-    desk.console.document(_document(distribution_id, tally, folder, timing))
+    desk.console.document(_document(distribution_id, seen.tally, folder, seen.timing))
     return 0
+
+
+class _Pass:
+    """The plan on its way to the outbox: counted, and kept for the gallery."""
+
+    def __init__(self, desk: Desk, timing: Timing, plans: Iterator[Planned]) -> None:
+        self.desk = desk
+        self.timing = timing
+        self.plans = plans
+        self.tally = Tally()
+        self.entries: list[GalleryEntry] = []
+
+    def handovers(self, heartbeat: Heartbeat) -> Iterator[Handover]:
+        """Every message there would be, whatever its time."""
+        for planned in self.plans:
+            self.tally.add(planned, self.timing)
+            heartbeat.beat()
+            if planned.skeleton is None:
+                continue
+            message = _message(self.desk, planned)
+            if len(self.entries) < _SHOWN_MAX:
+                self.entries.append(_entry(planned, message))
+            delivery = planned.delivery
+            clearance = clear_test(now=self.desk.now)
+            yield Handover(delivery.number, delivery.envelope, message, clearance)
 
 
 def _clear(folder: Path) -> None:

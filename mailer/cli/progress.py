@@ -5,8 +5,10 @@ Never: changes what is sent; a screen that cannot be written to is passed over.
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Self
 
 from mailer.cli.console import Console, printable
 from mailer.deliver.ports import Claimed, Outcome
@@ -25,9 +27,9 @@ class Progress:
         self._done = 0
         self._lock = threading.Lock()
         self._stack = ExitStack()
-        self._advance = lambda: None
+        self._advance: Callable[[], None] = lambda: None
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         """Draw the bar where there is a terminal for it."""
         if self._console.interactive and not self._console.quiet:
             from rich.console import Console as Screen

@@ -18,7 +18,7 @@ from mailer.words.states import DeliveryState
 def status(context: typer.Context, given: str) -> int:
     """One distribution in full, or a line for each."""
     desk = open_desk(context)
-    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    ledger = Ledger.open(desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock)
     try:
         if given:
             account = account_of(desk, ledger, given)
@@ -47,7 +47,7 @@ def status(context: typer.Context, given: str) -> int:
 def report(context: typer.Context, given: str, html: Path | None, csv_file: Path | None) -> int:
     """The whole account, and as files where they are asked for."""
     desk = open_desk(context)
-    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    ledger = Ledger.open(desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock)
     try:
         account = account_of(desk, ledger, given)
         entries = entries_of(ledger, account.distribution)

@@ -62,10 +62,18 @@ def run_one(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> 
 def run_due(context: typer.Context) -> int:
     """Carry out everything that is due; the gravest exit status of all."""
     desk = open_desk(context)
-    ledger = Ledger.open(desk.settings.ledger_url, create=False, root=desk.root)
+    # Reading makes no ledger where there is none; only work opens it for writing.
+    with Ledger.open(
+        desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock
+    ) as looked_at:
+        ids = looked_at.due(desk.now)
+    if not ids:
+        desk.console.document({"distributions": []})
+        return 0
     documents, statuses = [], [0]
+    ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
-        for distribution_id in ledger.due(desk.now):
+        for distribution_id in ids:
             try:
                 with ledger.own(distribution_id):
                     _send(desk, ledger, distribution_id)
@@ -153,13 +161,13 @@ def entries_of(ledger: Ledger, distribution_id: str) -> list[Entry]:
     """Every delivery of a distribution, for a report."""
     return [
         Entry(
-            address=record.rcpt_to,
+            address=record.address,
             state=record.state,
             media_list=record.media_list,
             row=record.row,
             language=record.language,
             attempts=record.attempts,
-            reply=record.reply or record.why or record.note,
+            reply=record.reply or record.why,
             message_id=record.message_id,
             at=record.at,
         )

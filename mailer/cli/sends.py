@@ -14,11 +14,11 @@ _Release = Annotated[str, typer.Argument(metavar="RELEASE", help="The release fi
 
 def register(app: typer.Typer) -> None:
     """Hang these commands into the tree."""
-    for name, command in (("test", test_message), ("send", send), ("due", due)):
+    for name, command in (("test", send_test_message), ("send", send), ("due", due)):
         app.command(name, epilog=EXIT_STATUS)(command)
 
 
-def test_message(
+def send_test_message(
     context: typer.Context,
     release: _Release,
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Who gets the test.")],

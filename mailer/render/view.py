@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from mailer.read.release import PressContact, Release, Variant
+from mailer.read.release import Image, PressContact, Release, Variant
 from mailer.read.settings import Mailbox, Organisation
 from mailer.render.dates import show_date, show_instant
 from mailer.render.markdown import (
@@ -135,17 +135,7 @@ def _release(
             for line in variant.availability
         ),
         "contacts": [_contact(each) for each in variant.contacts or _contacts(letterhead, variant)],
-        "images": [
-            {
-                "cid": f"cid:{content_id(number)}",
-                "alt": image.alt,
-                "caption": image.caption,
-                "credit": image.credit,
-                "width": image.width,
-                "height": image.height,
-            }
-            for number, image in enumerate(variant.images, 1)
-        ],
+        "images": [_image(number, image) for number, image in enumerate(variant.images, 1)],
         "attachments": [
             {"title": part.title or part.path.rpartition("/")[2]} for part in variant.attachments
         ],
@@ -155,6 +145,17 @@ def _release(
 def content_id(number: int) -> str:
     """The Content-ID of the n-th image, without brackets; 0 is the logo."""
     return f"image{number}@mailer.invalid" if number else "logo@mailer.invalid"
+
+
+def _image(number: int, image: Image) -> dict[str, object]:
+    return {
+        "cid": f"cid:{content_id(number)}",
+        "alt": image.alt,
+        "caption": image.caption,
+        "credit": image.credit,
+        "width": image.width,
+        "height": image.height,
+    }
 
 
 def _contacts(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, ...]:

@@ -1,0 +1,79 @@
+"""
+The disk: the only place of this station that opens files, besides asking whether they exist.
+
+Promises: only regular files are opened, without waiting; a pipe, a device or a folder is refused by
+name; no more is read than was asked for. Never: writes, follows a list of names, or runs anything.
+Fails with: DiskError, a sentence about the file, without the system's own words for it.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_PIECE_BYTES = 1 << 16
+
+
+class DiskError(Exception):
+    """Why a file cannot be read: a sentence that begins with "The file" or "There is"."""
+
+
+class MissingFileError(DiskError):
+    """There is no such file."""
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, open for reading bytes. The caller closes it."""
+    try:
+        # O_NONBLOCK: a pipe without a writer must not keep a send waiting for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise MissingFileError("There is no such file.") from error
+    except PermissionError as error:
+        raise DiskError("The file may not be read by you.") from error
+    except (OSError, ValueError) as error:
+        raise DiskError("The file cannot be opened.") from error
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    what = "a folder" if stat.S_ISDIR(mode) else "a pipe or device"
+    raise DiskError(f"This is {what}, not a file.")
+
+
+def mode_of(path: Path) -> int:
+    """Who may do what with a file: the permission bits of its mode."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError as error:
+        raise DiskError("The file cannot be looked at.") from error
+
+
+def real_path(path: Path) -> Path:
+    """Absolute and without links; a link that leads nowhere or in a circle stays as it is."""
+    return Path(os.path.realpath(path))
+
+
+def read_file(path: Path, bytes_max: int) -> bytes:
+    """The file's bytes, but no more than one beyond `bytes_max`, so that too many can be told."""
+    with open_file(path) as file:
+        return _read(file, bytes_max + 1)
+
+
+def read_pieces(path: Path) -> Iterator[bytes]:
+    """The file in pieces, opened at once and read as they are asked for."""
+    return _pieces(open_file(path))
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := _read(file, _PIECE_BYTES):
+            yield piece
+
+
+def _read(file: BinaryIO, count: int) -> bytes:
+    try:
+        return file.read(count)
+    except OSError as error:
+        raise DiskError("The file cannot be read to its end.") from error

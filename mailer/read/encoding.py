@@ -1,0 +1,94 @@
+"""
+Encoding: bytes of a file become text exactly, or are refused with the place and the cure.
+
+Promises: UTF-8 with or without a byte order mark, UTF-16 with one; line ends of Windows and of old
+Macs become LF; no byte is replaced, dropped or guessed.
+Never: tries Windows-1252 on its own; the same bytes are text in a dozen old encodings.
+Fails with: EncodingError, which carries the line and the offset; its text is for the press officer.
+"""
+
+import codecs
+import io
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+SAVE_AS_UTF8 = 'Save it anew as UTF-8 (in Excel: "CSV UTF-8"; in Notepad: Save as, Encoding UTF-8).'
+_MARKS = (
+    (codecs.BOM_UTF32_LE, ""),
+    (codecs.BOM_UTF32_BE, ""),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MARK_BYTES_MAX = 4
+
+
+class EncodingError(ValueError):
+    """Why bytes are no text: `what` and `cure` as sentences, `line` counted from 1."""
+
+    def __init__(self, what: str, line: int, cure: str = SAVE_AS_UTF8) -> None:
+        """`line` is the line on which the first wrong byte stands."""
+        super().__init__(f"{what} {cure}")
+        self.what = what
+        self.line = line
+        self.cure = cure
+
+
+def decode_text(content: bytes) -> str:
+    r"""
+    The whole file as text, with LF line ends and without a byte order mark.
+
+    >>> decode_text(b"caf\xc3\xa9\r\n")
+    'café\n'
+    """
+    return "".join(decode_chunks([content]))
+
+
+def decode_chunks(chunks: Iterable[bytes]) -> Iterator[str]:
+    """The same for a file that arrives in pieces; memory holds one piece at a time."""
+    pieces = iter(chunks)
+    head = b""
+    for piece in pieces:
+        head += piece
+        if len(head) >= _MARK_BYTES_MAX:
+            break
+    encoding, mark_bytes = _encoding_of(head)
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    # Translates CRLF and lone CR to LF, also where a pair is cut by the end of a piece.
+    lines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    offset, line = mark_bytes, 1
+    for piece in chain((head[mark_bytes:],), filter(None, pieces), (b"",)):
+        try:
+            text = lines.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            raise _fault(error, encoding, offset + len(piece), line) from error
+        offset, line = offset + len(piece), line + text.count("\n")
+        yield text
+
+
+def _encoding_of(head: bytes) -> tuple[str, int]:
+    """The encoding that the byte order mark names, and the mark's length; UTF-8 without one."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            if not encoding:
+                raise EncodingError("The file is written in UTF-32.", 1)
+            return encoding, len(mark)
+    return "utf-8", 0
+
+
+def _fault(error: UnicodeDecodeError, encoding: str, read_bytes: int, line: int) -> EncodingError:
+    """
+    The first wrong byte, by line and offset.
+
+    `error.object` holds what the decoder had kept back and the last piece, so that it ends where
+    `read_bytes` bytes of the file were read.
+    """
+    good = error.object[: error.start].decode(encoding, "replace")
+    at_line = line + len(good.replace("\r\n", "\n").replace("\r", "\n").split("\n")) - 1
+    offset = read_bytes - len(error.object) + error.start
+    byte = error.object[error.start]
+    name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
+    what = f"Byte {offset} of the file (0x{byte:02X}) is not {name}."
+    if encoding == "utf-8":
+        what += " The file seems to be saved in an older encoding, such as Windows-1252."
+    return EncodingError(what, at_line)

@@ -1,0 +1,155 @@
+"""
+What can be wrong with a row of a media list: one table of ids, which never change their meaning.
+
+Every finding of severity error means that its row is not mailed.
+"""
+
+from dataclasses import replace
+
+from mailer.words.findings import Finding, Severity
+from mailer.words.flaws import Flaw
+
+
+def found_in_row(flaw: Flaw, file: str, row: int, **facts: object) -> Finding:
+    """The finding for the record that begins on line `row` of `file`."""
+    return replace(flaw.found(file, None, row=row, **facts), row=row)
+
+
+INVALID_ADDRESS = Flaw(
+    "ML001",
+    Severity.ERROR,
+    "Not an address",
+    'The address {why}: "{cell}".',
+    "Correct the address, or take the row out.",
+    "Mail to it would come back, or go to somebody else. Whether the domain exists is not asked.",
+)
+NO_ADDRESS = Flaw(
+    "ML002",
+    Severity.ERROR,
+    "No address",
+    'The column "email" is empty.',
+    "Add the address, or take the row out.",
+    "A row without an address reaches nobody, and must not vanish silently.",
+)
+DUPLICATE = Flaw(
+    "ML003",
+    Severity.NOTE,
+    "Address twice",
+    "{address} stands on row {first_row}{of_list} already; only the first is mailed.",
+    "",
+    "One person gets one message. Capitals make no difference; dots and plus tags do.",
+)
+TOO_MANY_CELLS = Flaw(
+    "ML004",
+    Severity.ERROR,
+    "Too many cells",
+    "The row has {cells} cells, the header has {columns}.",
+    "Put a cell that holds a separator in quotation marks, or take out what is too much.",
+    "With a separator too many, values stand under wrong headers: a name could become an outlet.",
+)
+TOO_FEW_CELLS = Flaw(
+    "ML005",
+    Severity.ERROR,
+    "Too few cells",
+    "The row has {cells} cells, the header has {columns}.",
+    "Fill in the missing cells, be it with nothing between the separators.",
+    "With a separator too few, nobody knows which value is missing.",
+)
+FORBIDDEN_CHARACTER = Flaw(
+    "ML006",
+    Severity.ERROR,
+    "Hidden character",
+    'The cell "{column}" holds {character}.',
+    "Remove it, and check that the cells around it are whole.",
+    "It could break a header line, or show something else than what is there.",
+)
+BROKEN_QUOTES = Flaw(
+    "ML007",
+    Severity.ERROR,
+    "Quotation marks do not match",
+    "The quotation marks on lines {row} to {last_row} do not match; these lines are left out.",
+    'Close each quotation mark that opens a cell, and double one that belongs to it ("").',
+    "The rows inside an open quotation mark are lost; they are lost by name.",
+)
+SEVERAL_LINES = Flaw(
+    "ML008",
+    Severity.ERROR,
+    "Cell over several lines",
+    'The cell "{column}" goes over several lines (lines {row} to {last_row}).',
+    "Write it on one line; or a quotation mark is open that should not be.",
+    "A line break in a name could become a header line of the message.",
+)
+UNKNOWN_TRUST = Flaw(
+    "ML009",
+    Severity.ERROR,
+    "Unclear trust",
+    'The cell "trusted" says neither yes nor no: "{cell}".',
+    "Write yes if this person agreed to hold embargoed copy, else no.",
+    "Embargoed copy goes out early only to those who agreed; nobody's word is guessed.",
+)
+UNKNOWN_LANGUAGE = Flaw(
+    "ML010",
+    Severity.ERROR,
+    "Unknown language",
+    'The cell "language" names no language: "{cell}".',
+    "Write a code such as en, es or es-MX, or the name in English.",
+    "Somebody would get the wrong language.",
+)
+UNKNOWN_FORMAT = Flaw(
+    "ML011",
+    Severity.ERROR,
+    "Unknown format",
+    'The cell "format" is neither html nor text: "{cell}".',
+    "Write text for plain text alone, else html or nothing.",
+    "Somebody who wants plain text would get HTML.",
+)
+LOOK_ALIKE = Flaw(
+    "ML012",
+    Severity.WARNING,
+    "Look-alike domain",
+    "The domain {shown} mixes or imitates letters of another script; it is really {domain}.",
+    "Check that it is the address you mean.",
+    "Letters of another script imitate a domain that is trusted. Domains in one script are not reported.",
+)
+NOBODY_READS = Flaw(
+    "ML013",
+    Severity.WARNING,
+    "Nobody's address",
+    "{address} is an address that nobody reads, or that mail systems keep for themselves.",
+    "Ask for the address of a person or a desk.",
+    "Nobody reads the news there, and complaints are counted there. Newsroom desks are not reported.",
+)
+LIKELY_SAME = Flaw(
+    "ML014",
+    Severity.WARNING,
+    "Likely the same mailbox",
+    "{address} likely is the same mailbox as row {first_row}{of_list}: Gmail ignores dots.",
+    "Take one of them out, or both are mailed.",
+    "Gmail ignores dots and what follows a plus. Other providers' rules are not guessed.",
+)
+TIDIED = Flaw(
+    "ML015",
+    Severity.NOTE,
+    "Tidied",
+    "Tidied: {changes}.",
+    "",
+    "Nothing is changed silently, be it a blank.",
+)
+BLANK_HEADER = Flaw(
+    "ML016",
+    Severity.WARNING,
+    "Column without a name",
+    "Column {number} has no name; what stands in it is left out.",
+    "Give the column a name, or take it out.",
+    "A template cannot use a value that has no name.",
+)
+OPEN_TO_ALL = Flaw(
+    "ML017",
+    Severity.WARNING,
+    "List open to all",
+    "Everybody on this machine can change the list, and so add recipients.",
+    "Take the right to write away from others: chmod o-w and the file.",
+    "Whoever writes the file decides who gets embargoed copy.",
+)
+FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
+"""All of them, in the order of their ids."""

@@ -1,0 +1,231 @@
+"""
+A media list: CSV or TSV, row by row, as recipients and findings.
+
+Promises: every record of the file comes out as a recipient, or is counted as rejected, duplicate or
+blank, so that read = kept + rejected + duplicates + blank; a row that cannot be mailed is a finding
+with the line on which its record begins; memory stays small however long the list is. UTF-8, and
+UTF-16 with a byte order mark; comma, semicolon, tab or bar between the cells, `sep=` honoured.
+Never: guesses what a ragged row means, decodes an old encoding, or gives an address twice.
+Fails with: MediaListError for what makes the file as a whole unreadable, also in mid-iteration:
+wrong bytes, no column of addresses, a header twice, a quotation mark that is never closed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mailer.read.cells import CellError, read_format, read_language, read_trust, shown, tidy_cells
+from mailer.read.characters import BLANKS
+from mailer.read.columns import columns_named
+from mailer.read.list_findings import (
+    BLANK_HEADER,
+    BROKEN_QUOTES,
+    DUPLICATE,
+    INVALID_ADDRESS,
+    LIKELY_SAME,
+    LOOK_ALIKE,
+    NO_ADDRESS,
+    NOBODY_READS,
+    OPEN_TO_ALL,
+    TIDIED,
+    TOO_FEW_CELLS,
+    TOO_MANY_CELLS,
+    found_in_row,
+)
+from mailer.read.look_alike import looks_like_another
+from mailer.read.plain_address import plain_address
+from mailer.read.recipient import KNOWN_COLUMNS, Recipient
+from mailer.read.records import Record, read_records
+from mailer.read.seen import SeenAddresses
+from mailer.words.addresses import AddressError, ParsedAddress, parse_address
+from mailer.words.errors import MediaListError
+from mailer.words.findings import Finding
+from mailer.words.flaws import Flaw
+
+_GMAIL = frozenset(("gmail.com", "googlemail.com"))
+_NOBODY = re.compile(r"(?:no|do-?not)[-_.]?reply|nobody|abuse|(?:post|host)master|mailer-daemon")
+_HEADER_CURE = "Name the columns in the first row; the one with the addresses is called email."
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the records below a header came out: read = kept + rejected + duplicates + blank."""
+
+    read: int = 0
+    kept: int = 0
+    rejected: int = 0
+    duplicates: int = 0
+    blank: int = 0
+
+
+class MediaListReader:
+    """A list whose header was read; its rows stream once, through `rows` or by iterating it."""
+
+    def __init__(
+        self, records: Iterator[Record], name: str, file: str, *, trusted: bool, open_to_all: bool
+    ) -> None:
+        """Made by `read_media_list`."""
+        self.name = name
+        self.file = file
+        self._trusted = trusted
+        self._records = records
+        header = next(records, None)
+        self._columns, self._findings = _header(header, file)
+        if open_to_all:
+            self._findings.append(found_in_row(OPEN_TO_ALL, file, 1))
+        self._labels = [name or f"column {at}" for at, name in enumerate(self._columns, 1)]
+        self._unknown = dict.fromkeys(KNOWN_COLUMNS, "")
+        self._read = self._kept = self._rejected = self._duplicates = self._blank = 0
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the list has, under the names that templates use."""
+        return tuple(column for column in self._columns if column)
+
+    @property
+    def tally(self) -> Tally:
+        """How the rows that have streamed so far came out."""
+        return Tally(self._read, self._kept, self._rejected, self._duplicates, self._blank)
+
+    def __iter__(self) -> Iterator[Recipient | Finding]:
+        """The rows of this list alone."""
+        return self.rows(SeenAddresses())
+
+    def rows(self, seen: SeenAddresses) -> Iterator[Recipient | Finding]:
+        """
+        Recipients and findings, in the order of the file; addresses in `seen` are duplicates.
+
+        Lists that share one `SeenAddresses` give no address twice between them.
+        """
+        yield from self._findings
+        for record in self._records:
+            self._read += 1
+            if record.cells is not None and not "".join(record.cells).strip(BLANKS):
+                self._blank += 1
+                continue
+            remarks: list[Finding] = []
+            try:
+                recipient = self._recipient(record, remarks)
+            except CellError as error:
+                self._rejected += 1
+                facts = {"last_row": record.last_row, **error.facts}
+                yield found_in_row(error.flaw, self.file, record.row, **facts)
+                continue
+            yield from self._settled(recipient, remarks, seen)
+
+    def _settled(
+        self, recipient: Recipient, remarks: list[Finding], seen: SeenAddresses
+    ) -> Iterator[Recipient | Finding]:
+        """A recipient unless its address was there before."""
+        address = recipient.address
+        if first := seen.first(address.key, self.name, recipient.row):
+            self._duplicates += 1
+            yield self._repeated(DUPLICATE, recipient, first)
+            return
+        self._kept += 1
+        if address.domain in _GMAIL:
+            mailbox = address.local.casefold().partition("+")[0].replace(".", "")
+            if first := seen.first(f"gmail {mailbox}", self.name, recipient.row):
+                yield self._repeated(LIKELY_SAME, recipient, first)
+        yield from remarks
+        yield recipient
+
+    def _repeated(self, flaw: Flaw, recipient: Recipient, first: tuple[str, int]) -> Finding:
+        media_list, row = first
+        of_list = "" if media_list == self.name else f" of {media_list}"
+        facts = {"address": recipient.address, "first_row": row, "of_list": of_list}
+        return found_in_row(flaw, self.file, recipient.row, **facts)
+
+    def _recipient(self, record: Record, remarks: list[Finding]) -> Recipient:
+        """The row as a recipient; raises CellError where it must not be mailed."""
+        cells, changes = tidy_cells(self._whole(record), self._labels)
+        values = self._unknown.copy()
+        values.update(zip(self._columns, cells, strict=True))
+        values.pop("", None)
+        parsed = self._address(values["email"], changes)
+        address = parsed.address
+        if not address.domain_shown.isascii() and looks_like_another(address.domain_shown):
+            facts = {"shown": address.domain_shown, "domain": address.domain}
+            remarks.append(found_in_row(LOOK_ALIKE, self.file, record.row, **facts))
+        if _NOBODY.fullmatch(address.local.casefold()):
+            remarks.append(found_in_row(NOBODY_READS, self.file, record.row, address=address))
+        values["email"] = f"{address.local}@{address.domain_shown}"
+        if parsed.display_name and not (
+            values["name"] or values["first_name"] or values["last_name"]
+        ):
+            values["name"] = parsed.display_name
+        if values["language"]:
+            values["language"] = read_language(values["language"])
+        values["format"] = read_format(values["format"])
+        trusted = read_trust(values["trusted"], of_list=self._trusted)
+        if changes:
+            remarks.append(found_in_row(TIDIED, self.file, record.row, changes="; ".join(changes)))
+        return Recipient(address, values, self.name, record.row, trusted)
+
+    def _whole(self, record: Record) -> list[str]:
+        """As many cells as the header has; only empty ones beyond it may fall away."""
+        if record.cells is None:
+            raise CellError(BROKEN_QUOTES)
+        wanted = len(self._columns)
+        facts = {"cells": len(record.cells), "columns": wanted}
+        if len(record.cells) < wanted:
+            raise CellError(TOO_FEW_CELLS, **facts)
+        if "".join(record.cells[wanted:]).strip(BLANKS):
+            raise CellError(TOO_MANY_CELLS, **facts)
+        return record.cells[:wanted]
+
+    def _address(self, cell: str, changes: list[str]) -> ParsedAddress:
+        if not cell:
+            raise CellError(NO_ADDRESS)
+        if plain := plain_address(cell):
+            return ParsedAddress(plain)
+        try:
+            parsed = parse_address(cell)
+        except AddressError as error:
+            raise CellError(INVALID_ADDRESS, why=str(error), cell=shown(cell)) from error
+        changes.extend(f"email: {note}" for note in parsed.notes)
+        if str(parsed.address).casefold() not in cell.casefold():
+            changes.append(f"email: goes out as {parsed.address}")
+        return parsed
+
+
+def read_media_list(
+    chunks: Iterable[bytes],
+    *,
+    name: str,
+    file: str,
+    trusted: bool = False,
+    open_to_all: bool = False,
+) -> MediaListReader:
+    """
+    A list from the pieces of its file; the header is read at once, the rows as they are asked for.
+
+    `name` is the list's name, `file` its place as shown to people; `trusted` says that the people
+    of this list agreed to hold embargoed copy, where a row's own cell does not say otherwise;
+    `open_to_all` that anybody on the machine may write the file.
+    """
+    records = read_records(chunks, file, is_header=lambda cells: "email" in columns_named(cells))
+    return MediaListReader(records, name, file, trusted=trusted, open_to_all=open_to_all)
+
+
+def _header(header: Record | None, file: str) -> tuple[tuple[str, ...], list[Finding]]:
+    if header is None:
+        raise MediaListError("The list is empty.", where=file, cure=_HEADER_CURE)
+    where = f"{file}, row {header.row}"
+    if header.cells is None:
+        what = "The quotation marks of the header do not match."
+        raise MediaListError(what, where=where, cure="Correct the first row.")
+    columns = columns_named(header.cells)
+    for at, column in enumerate(columns):
+        if column and column in columns[:at]:
+            numbers = f"{columns.index(column) + 1} and {at + 1}"
+            what = f'Columns {numbers} of the header both mean "{column}".'
+            raise MediaListError(what, where=where, cure="Rename one of them, or take it out.")
+    if "email" not in columns:
+        first_row = ", ".join(shown(cell) for cell in header.cells[:8])
+        what = f'There is no column "email". The first row is: {first_row}'
+        raise MediaListError(what, where=where, cure=_HEADER_CURE)
+    numbers_of_blank = (at for at, column in enumerate(columns, 1) if not column)
+    return columns, [
+        found_in_row(BLANK_HEADER, file, header.row, number=at) for at in numbers_of_blank
+    ]

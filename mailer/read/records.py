@@ -1,0 +1,119 @@
+"""
+Records of a CSV file, each with the lines of the file on which it begins and ends.
+
+Promises: the separator is the one that `sep=` names, else the one that shows a column of addresses,
+else the one that makes most columns; lines are counted as an editor counts them; a record whose
+quotation marks do not match comes out as broken, with the lines that it swallowed.
+Never: holds more of the file than one piece and one record.
+Fails with: MediaListError: wrong bytes, a cell or line beyond all measure, an open quotation mark.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from mailer.read.characters import shows_nothing
+from mailer.read.encoding import EncodingError, decode_chunks
+from mailer.words.errors import MediaListError
+
+_SEPARATORS = ",;\t|"
+_SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?[,;\t|]*\n?', re.IGNORECASE)
+_LINE_CHARS_MAX = 2_000_000
+
+
+class Record(NamedTuple):
+    """One record. `cells` is None where the quotation marks do not match."""
+
+    row: int
+    """The line on which it begins, counted from 1."""
+    last_row: int
+    cells: list[str] | None
+
+
+def read_records(
+    chunks: Iterable[bytes], file: str, *, is_header: Callable[[list[str]], bool]
+) -> Iterator[Record]:
+    """The records from the header on; `is_header` says whether cells look like the right header."""
+    lines = _lines(chunks, file)
+    before, first = _skip_blank(lines)
+    separator = ""
+    if match := _SEP_LINE.fullmatch(first):
+        separator, sep_row = match["sign"], before + 1
+        blank, first = _skip_blank(lines)
+        before = sep_row + blank
+        if separator not in _SEPARATORS:
+            cure = "Use a comma, a semicolon, a tab or a bar."
+            where = f"{file}, row {sep_row}"
+            raise MediaListError("sep= names no separator.", where=where, cure=cure)
+    if not first:
+        return
+    if not separator:
+        separator = max(_SEPARATORS, key=lambda sign: _fitness(first, sign, is_header))
+    reader = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+    while True:
+        row = before + reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            _refuse_unreadable(error, f"{file}, row {row}")
+            yield Record(row, before + reader.line_num, None)
+        else:
+            yield Record(row, before + reader.line_num, cells)
+
+
+def _skip_blank(lines: Iterator[str]) -> tuple[int, str]:
+    """How many lines show nothing, and the first that shows something; "" at the end."""
+    blank = 0
+    for line in lines:
+        if not shows_nothing(line):
+            return blank, line
+        blank += 1
+    return blank, ""
+
+
+def _fitness(line: str, sign: str, is_header: Callable[[list[str]], bool]) -> tuple[bool, int]:
+    cells = next(csv.reader([line], delimiter=sign), [])
+    return is_header(cells), len(cells)
+
+
+def _lines(chunks: Iterable[bytes], file: str) -> Iterator[str]:
+    """Lines with their LF; only LF, CRLF and CR end one, as in an editor."""
+    rest, number = "", 1
+    try:
+        for text in decode_chunks(chunks):
+            lines = io.StringIO(rest + text, newline="\n")
+            rest = ""
+            for line in lines:
+                if not line.endswith("\n"):
+                    rest = line
+                    break
+                number += 1
+                yield line
+            if len(rest) > _LINE_CHARS_MAX:
+                raise MediaListError(
+                    "The line is longer than any row of a list.",
+                    where=f"{file}, row {number}",
+                    cure="Check that this is a media list, saved as CSV.",
+                )
+    except EncodingError as error:
+        raise MediaListError(
+            error.what, where=f"{file}, row {error.line}", cure=error.cure
+        ) from error
+    if rest:
+        yield rest
+
+
+def _refuse_unreadable(error: csv.Error, where: str) -> None:
+    """Only a mark in the wrong place leaves the records after it whole; the rest is no list."""
+    text = str(error)
+    if "end of data" in text:
+        what = "A quotation mark that opens here is never closed, so that all rows below are lost."
+        raise MediaListError(what, where=where, cure="Close it, or take it out.") from error
+    if "expected after" not in text:
+        what = "A cell holds more than 131,072 characters, or a quotation mark is not closed."
+        raise MediaListError(what, where=where, cure="Correct this row.") from error

@@ -1,0 +1,86 @@
+"""
+The two sorts of time in a release file: the dateline's day, and the instants of embargo and expiry.
+
+Promises: a day is written in ISO form or with the month's name in English or Spanish; `05/12/2018`,
+which two countries read differently, is refused. An instant has its zone.
+Never: reads a clock; `now` is an argument.
+Fails with: DateError, or TimeError of `words.times`; both are a sentence and a cure.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from mailer.words.times import TimeError, ZonedTime, parse_time
+
+_MONTHS = (
+    "january enero jan ene",
+    "february febrero feb",
+    "march marzo mar",
+    "april abril apr abr",
+    "may mayo",
+    "june junio jun",
+    "july julio jul",
+    "august agosto aug ago",
+    "september septiembre setiembre sept sep set",
+    "october octubre oct",
+    "november noviembre nov",
+    "december diciembre dec dic",
+)
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_WRITTEN = (
+    re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})", re.ASCII),
+    re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII),
+    re.compile(
+        r"(?P<day>\d{1,2})(?: de)? (?P<month>[a-z]+)\.?,?(?: del?)? (?P<year>\d{4})", re.ASCII
+    ),
+)
+_NOT_EMBARGOED = frozenset({"", "none", "immediate"})
+_AGE_MAX = timedelta(days=366)
+
+
+class DateError(ValueError):
+    """Why a text is no day. The cure is always DATE_CURE."""
+
+
+DATE_CURE = "Write it like 2018-12-05 or December 5, 2018."
+
+
+def parse_date(text: str) -> date:
+    """
+    One day of the calendar.
+
+    >>> parse_date("5 de diciembre de 2018")
+    datetime.date(2018, 12, 5)
+    """
+    plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split())
+    for form in _WRITTEN:
+        match = form.fullmatch(plain)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        number = parts.get("number") or _NUMBER_OF.get(parts.get("month") or "", 0)
+        if not number:
+            raise DateError(f'"{match["month"]}" is not the name of a month.')
+        try:
+            return date(int(match["year"]), int(number), int(match["day"]))
+        except ValueError as error:
+            raise DateError(f'"{text[:60]}" is not a day that exists.') from error
+    raise DateError(f'"{text[:60]}" is not a date that can be read in one way only.')
+
+
+def parse_embargo(text: str, now: datetime | None) -> ZonedTime | None:
+    """
+    When a release may be published; None where the text says that there is no embargo.
+
+    An embargo of more than a year ago is refused as a slip of the pen, if `now` is given.
+    """
+    if text.strip().casefold() in _NOT_EMBARGOED:
+        return None
+    embargo = parse_time(text)
+    if now is not None and embargo.utc < now - _AGE_MAX:
+        raise TimeError(
+            f"{embargo} is more than a year ago.",
+            "Correct the year, or write embargoed_until: none if the embargo is over.",
+        )
+    return embargo

@@ -1,0 +1,195 @@
+"""
+`mailer.toml`: what is configured and not secret.
+
+    [organisation]              name, postal_address, website, logo, colour, accent, font, list_id,
+                                unsubscribe_address
+    [organisation.boilerplate]  language = "About us, in Markdown"
+    [organisation.reason]       language = "Why you get this, one sentence"
+    [[organisation.contacts]]   name, role, phone, email, languages
+    [lists.NAME]                trusted = true: these people agreed to hold embargoed copy
+    [languages]                 fallback = "en"
+
+Promises: an unknown name is refused with the nearest known one; what goes into HTML, CSS or a
+header line can only be what it says (a colour is a colour).
+Never: opens another file.
+Fails with: SettingsError, whose `where` is `mailer.toml, [organisation]`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from mailer.read.characters import forbidden_in_line, forbidden_in_text, in_words
+from mailer.read.encoding import EncodingError, decode_text
+from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
+from mailer.read.release import PressContact
+from mailer.read.settings import Organisation
+from mailer.words.addresses import AddressError, parse_address
+from mailer.words.errors import SettingsError
+from mailer.words.findings import did_you_mean
+
+TOML_BYTES_MAX = 1_000_000
+_AT = re.compile(r"\(at line (?P<line>\d+)")
+_COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+_FORMS = {
+    "colour": (_COLOUR, "Write it like #1a4d80."),
+    "accent": (_COLOUR, "Write it like #9a3412."),
+    "font": (re.compile(r"[A-Za-z0-9 ,'-]*"), "Write names of fonts, with commas between them."),
+    "website": (re.compile(r"https?://[^\s\"'<>\\]+"), "Write it like https://www.example.org/."),
+    "list_id": (
+        re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+        "Write a name with dots, such as press.example.org (RFC 2919).",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """What `mailer.toml` says; everything is optional."""
+
+    organisation: Organisation = field(default_factory=Organisation)
+    trusted_lists: frozenset[str] = frozenset()
+    fallback_language: str = ""
+
+
+def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFile:
+    """Read the file's bytes."""
+    try:
+        document = tomllib.loads(decode_text(content))
+    except EncodingError as error:
+        raise SettingsError(
+            error.what, where=f"{file}, line {error.line}", cure=error.cure
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        line = f", line {match['line']}" if (match := _AT.search(str(error))) else ""
+        cure = 'Check this line and the one above: name = "value", and a quote at either end.'
+        raise SettingsError("The file cannot be read.", where=f"{file}{line}", cure=cure) from error
+    except RecursionError as error:
+        raise SettingsError("The file is nested too deeply.", where=file) from error
+    top = _Table(document, file, "")
+    top.refuse_unknown(("organisation", "lists", "languages"))
+    languages = top.table("languages")
+    languages.refuse_unknown(("fallback",))
+    return SettingsFile(
+        _organisation(top.table("organisation")),
+        _trusted(top.table("lists")),
+        languages.language("fallback"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of the file, asked for by what each value is; an absent one is empty."""
+
+    values: Mapping[str, Any]
+    file: str
+    name: str
+
+    def refusal(self, what: str, cure: str = "") -> SettingsError:
+        where = f"{self.file}, [{self.name}]" if self.name else self.file
+        return SettingsError(what, where=where, cure=cure)
+
+    def refuse_unknown(self, known: Iterable[str]) -> None:
+        names = list(known)
+        for name in self.values:
+            if name not in names:
+                cure = did_you_mean(name, names) or f"There are: {', '.join(names)}."
+                raise self.refusal(f'There is no "{name[:40]}" here.', cure)
+
+    def table(self, key: str) -> "_Table":
+        name = f"{self.name}.{key}" if self.name else key
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.refusal(f"{key} must be a table.", f"Write [{name}] on a line of its own.")
+        return _Table(value, self.file, name)
+
+    def tables(self, key: str) -> list["_Table"]:
+        name = f"{self.name}.{key}"
+        values = self.values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(each, dict) for each in values):
+            raise self.refusal(f"{key} must be a list of tables.", f"Write [[{name}]] above each.")
+        return [_Table(value, self.file, name) for value in values]
+
+    def text(self, key: str, *, lines: bool = False) -> str:
+        value = self.values.get(key, "")
+        if not isinstance(value, str):
+            raise self.refusal(f"{key} must be text.", f'Put it in quotation marks: {key} = "…".')
+        if found := forbidden_in_text(value) if lines else forbidden_in_line(value):
+            raise self.refusal(f"{key} holds {in_words(found[0])}.", "Remove it.")
+        form, cure = _FORMS.get(key, (None, ""))
+        if value and form and not form.fullmatch(value):
+            raise self.refusal(f"{key} is not written as it must be.", cure)
+        return value.strip()
+
+    def language(self, key: str) -> str:
+        return self.as_language(self.text(key)) if self.text(key) else ""
+
+    def as_language(self, text: str) -> str:
+        try:
+            return parse_language(text)
+        except LanguageError as error:
+            raise self.refusal(str(error), LANGUAGE_CURE) from error
+
+    def by_language(self) -> dict[str, str]:
+        return {self.as_language(key): self.text(key, lines=True) for key in self.values}
+
+
+def _organisation(table: _Table) -> Organisation:
+    table.refuse_unknown(each.name for each in fields(Organisation))
+    standard = Organisation()
+    return Organisation(
+        name=table.text("name"),
+        postal_address=table.text("postal_address", lines=True),
+        website=table.text("website"),
+        logo=table.text("logo"),
+        colour=table.text("colour") or standard.colour,
+        accent=table.text("accent") or standard.accent,
+        font=table.text("font"),
+        boilerplate=table.table("boilerplate").by_language(),
+        contacts=tuple(_contact(each) for each in table.tables("contacts")),
+        unsubscribe_address=_unsubscribe_address(table),
+        list_id=table.text("list_id"),
+        reason=table.table("reason").by_language(),
+    )
+
+
+def _unsubscribe_address(table: _Table) -> str:
+    text = table.text("unsubscribe_address")
+    if not text:
+        return ""
+    try:
+        return str(parse_address(text).address)
+    except AddressError as error:
+        cure = "Write one address, such as stop@example.org."
+        raise table.refusal(f"unsubscribe_address {error}.", cure) from error
+
+
+def _contact(table: _Table) -> PressContact:
+    table.refuse_unknown(each.name for each in fields(PressContact))
+    spoken = table.values.get("languages", [])
+    if not isinstance(spoken, list) or not all(isinstance(each, str) for each in spoken):
+        raise table.refusal("languages must be a list.", 'Write it like ["en", "es"].')
+    return PressContact(
+        name=table.text("name"),
+        role=table.text("role"),
+        phone=table.text("phone"),
+        email=table.text("email"),
+        languages=tuple(table.as_language(each) for each in spoken),
+    )
+
+
+def _trusted(lists: _Table) -> frozenset[str]:
+    trusted = set()
+    for name in lists.values:
+        table = lists.table(name)
+        table.refuse_unknown(("trusted",))
+        value = table.values.get("trusted", False)
+        if not isinstance(value, bool):
+            raise table.refusal(
+                "trusted must be true or false.", "Write it without quotation marks."
+            )
+        if value:
+            trusted.add(name)
+    return frozenset(trusted)

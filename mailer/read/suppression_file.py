@@ -1,0 +1,74 @@
+"""
+The suppression file, looked at anew before every message.
+
+Promises: an entry added while a distribution is being sent holds from the next message on. A file
+that was there and is gone, or cannot be read, stops the sending; it is never taken for empty.
+Never: writes the file. Safe to ask from several threads.
+Fails with: MediaListError.
+"""
+
+from pathlib import Path
+from threading import Lock
+
+from mailer.read.disk import DiskError, read_file
+from mailer.read.suppressions import Suppression, Suppressions, parse_suppressions
+from mailer.words.addresses import Address
+from mailer.words.errors import MediaListError
+
+_BYTES_MAX = 200_000_000
+_CURE = "Put the file right: nothing is sent while it cannot be told who must not be written to."
+_Identity = tuple[int, int, int, int]
+
+
+class LiveSuppressions:
+    """`lists/suppressed.csv` as it is at this moment; no such file means no suppressions."""
+
+    def __init__(self, path: Path, shown: str = "lists/suppressed.csv") -> None:
+        """Reads the file once, so that a flaw is known before anything is sent."""
+        self._path = path
+        self._shown = shown
+        self._lock = Lock()
+        self._identity: _Identity | None = None
+        self._suppressions = Suppressions()
+        self._look_again()
+
+    def match(self, address: Address) -> Suppression | None:
+        """The entry that forbids writing to `address` now."""
+        with self._lock:
+            self._look_again()
+            return self._suppressions.match(address)
+
+    @property
+    def count(self) -> int:
+        """How many entries there are now."""
+        with self._lock:
+            self._look_again()
+            return len(self._suppressions.entries)
+
+    def _look_again(self) -> None:
+        identity = self._seen_on_disk()
+        if identity == self._identity:
+            return
+        if identity is None:
+            raise MediaListError("The file is gone.", where=self._shown, cure=_CURE)
+        try:
+            content = read_file(self._path, _BYTES_MAX)
+        except DiskError as error:
+            raise MediaListError(str(error), where=self._shown, cure=_CURE) from error
+        if len(content) > _BYTES_MAX:
+            raise MediaListError("The file is too large.", where=self._shown, cure=_CURE)
+        self._suppressions = parse_suppressions(content, self._shown)
+        # Taken before reading: what changed in between is seen as a change at the next look.
+        self._identity = identity
+
+    def _seen_on_disk(self) -> _Identity | None:
+        """What changes whenever the file does; None where there is no file."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise MediaListError(
+                "The file cannot be read.", where=self._shown, cure=_CURE
+            ) from error
+        return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)

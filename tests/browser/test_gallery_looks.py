@@ -1,0 +1,155 @@
+"""The gallery in the system's Chromium, opened from disk as a press officer opens it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import sample_pages
+
+from mailer.report.gallery import GalleryEntry, gallery_html
+
+pytestmark = pytest.mark.browser
+PAGES = sample_pages()
+HOSTILE = "</script><script>document.title='broken'</script><img src=x onerror=alert(1)>\"'&lt;"
+
+
+def an_entry(number: int, *, name: str = "", html: str | None = None) -> GalleryEntry:
+    page = PAGES["full"]
+    return GalleryEntry(
+        address=f"desk{number}@paper.example",
+        name=name or f"Desk {number}",
+        language="es" if number % 2 else "en",
+        subject=page.subject,
+        html=page.html.replace("sea wall", f"sea wall {number}") if html is None else html,
+        text=page.text,
+        eml=f"{number:05d}.eml",
+        size_bytes=30_000 + number,
+    )
+
+
+OpenGallery = Callable[[list[GalleryEntry]], Any]
+
+
+@pytest.fixture
+def open_gallery(chromium: Any, tmp_path: Path) -> Iterator[OpenGallery]:
+    """Opens a gallery from disk; whatever it asks for is in `page.asked`, its errors in `page.said`."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 860}, offline=True)
+
+    def opened(entries: list[GalleryEntry]) -> Any:
+        file = tmp_path / "index.html"
+        file.write_text(gallery_html(entries), encoding="utf-8")
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append("dialog"), dialog.dismiss()))
+        page.goto(file.as_uri())
+        return page
+
+    yield opened
+    context.close()
+
+
+def test_a_message_is_seen_in_all_its_forms(open_gallery: OpenGallery, pictures: Path) -> None:
+    """The first message shows at once as HTML, and as text and details at a click."""
+    page = open_gallery([an_entry(number) for number in range(12)])
+    headline = page.frame_locator("#frame").locator("h1")
+    headline.wait_for()
+    page.screenshot(path=pictures / "gallery-html.png")
+    shown = headline.inner_text()
+    page.click("text=Text")
+    text = page.inner_text("#text")
+    page.screenshot(path=pictures / "gallery-text.png")
+    page.click("text=Details")
+    page.screenshot(path=pictures / "gallery-details.png")
+
+    assert shown == "Northbank’s new sea wall 0 opens, and the ferries come back"
+    assert text.strip() == PAGES["full"].text.strip()
+    assert "29.3 KB" in page.inner_text("#details")
+    assert page.get_attribute("#details a", "href") == "./00000.eml"
+    assert page.said == []
+
+
+def test_width_and_colours_are_the_message_s(open_gallery: OpenGallery, pictures: Path) -> None:
+    """Width buttons set the frame's width; dark shows the message's own dark rules, light does not."""
+    page = open_gallery([an_entry(0)])
+    page.frame_locator("#frame").locator("h1").wait_for()
+    sheet = page.frame_locator("#frame").locator(".sheet")
+    ink = "element => getComputedStyle(element).backgroundColor"
+    light = sheet.evaluate(ink)
+    page.click("text=Dark")
+    page.click("text=375")
+    page.frame_locator("#frame").locator("h1").wait_for()
+    page.wait_for_function("document.getElementById('frame').offsetWidth === 375")
+    dark = page.frame_locator("#frame").locator(".sheet").evaluate(ink)
+    page.screenshot(path=pictures / "gallery-dark-375.png")
+
+    assert (light, dark) == ("rgb(254, 253, 251)", "rgb(27, 30, 34)")
+
+
+def test_search_and_arrows_find_a_recipient(open_gallery: OpenGallery) -> None:
+    """Words narrow the list down, and the arrow keys walk through what is left."""
+    page = open_gallery([an_entry(number) for number in range(40)])
+    page.fill("#search", "desk3 es")
+    names = page.locator("#entries button:visible strong").all_inner_texts()
+    page.click("#entries button:visible >> nth=0")
+    page.keyboard.press("ArrowDown")
+    to = page.inner_text("#to")
+    page.fill("#search", "nobody")
+
+    assert names == ["Desk 3", "Desk 31", "Desk 33", "Desk 35", "Desk 37", "Desk 39"]
+    assert to == "To Desk 31 <desk31@paper.example>"
+    assert page.is_visible("#none")
+
+
+def test_hostile_values_stay_text(open_gallery: OpenGallery) -> None:
+    """Whatever a name, subject or message holds is shown as it is and runs nowhere."""
+    entry = GalleryEntry(
+        address=HOSTILE, name=HOSTILE, language=HOSTILE, subject=HOSTILE,
+        html=f"<html><head><script>parent.document.title='broken'</script></head>{HOSTILE}"
+        "<img src='https://tracker.example/pixel.gif'><link rel=stylesheet href='//x.example/a'>"
+        "<meta http-equiv=refresh content='0;url=https://x.example/'></html>",
+        text=HOSTILE, eml=HOSTILE, size_bytes=1,
+    )  # fmt: skip
+    page = open_gallery([entry])
+    page.frame_locator("#frame").locator("img >> nth=0").wait_for(state="attached")
+
+    assert page.title() == "1 message"
+    assert page.inner_text("#subject") == HOSTILE
+    assert page.inner_text("#entries strong") == HOSTILE
+    assert [url for url in page.asked if not url.startswith(("file:", "about:"))] == []
+    assert "dialog" not in page.said
+
+
+def test_a_link_leads_nowhere(open_gallery: OpenGallery) -> None:
+    """A click on a link of the message leaves the message in its place and opens no window."""
+    page = open_gallery([an_entry(0)])
+    link = page.frame_locator("#frame").locator("a.wordmark")
+    link.click()
+    page.wait_for_function("true")
+
+    assert link.is_visible()
+    assert len(page.context.pages) == 1
+    assert [url for url in page.asked if not url.startswith(("file:", "about:"))] == []
+
+
+def test_plain_text_alone_is_shown_as_text(open_gallery: OpenGallery) -> None:
+    """A message without HTML opens on its text, and the HTML button is off."""
+    page = open_gallery([an_entry(0, html="")])
+
+    assert page.is_visible("#text")
+    assert page.is_disabled("[data-view=html]")
+
+
+def test_two_thousand_messages_stay_quick(open_gallery: OpenGallery) -> None:
+    """Two thousand messages open, and the last one is found, in a few seconds altogether."""
+    entries = [an_entry(number) for number in range(2_000)]
+    page = open_gallery(entries)
+    page.fill("#search", "desk1999")
+    page.click("#entries button:visible")
+    shown = page.frame_locator("#frame").locator("h1").inner_text(timeout=5_000)
+
+    assert "sea wall 1999" in shown
+    assert len(gallery_html(entries).encode()) < 8_000_000

@@ -1,0 +1,155 @@
+"""Messages as bytes: headers, MIME, quoted-printable in pieces."""
+
+import email
+import quopri
+import re
+from datetime import UTC, datetime
+from email.policy import default
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from press import KEY, a_mould, a_recipient, a_release, a_variant
+from shipped import TEMPLATES
+
+from mailer.compose.encoding import encode_body, encode_mailbox, encode_text
+from mailer.compose.headers import header, message_id
+from mailer.read.release import Attachment
+from mailer.render.view import Marking
+
+NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
+words = st.sampled_from(
+    ["a", "word", "é", "—", "“q”", "🚨", "日本", "x" * 80, "=?UTF-8?Q?A?=", "Größe", "(c)", '"q"', ",",
+     "محمد", "=?UTF-8?Q?x=0D=0ABcc:_e@x?=", "?=", "=?", "From ", ".", "..", "a.b"]
+)  # fmt: skip
+texts = st.lists(words | st.text(max_size=8), max_size=12).map(" ".join)
+lines = texts.map(
+    lambda text: " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "", text).split())
+)
+
+
+def message_for(recipient=None, release=None, **values):
+    release = release or a_release(a_variant(body="Dear {{ recipient.name }}, hello.\n"))
+    mould = a_mould(release, TEMPLATES)
+    composed, _subject = mould.compose(recipient or a_recipient(**values), Marking())
+    return composed, composed.skeleton.fill(composed.holes, NOW)
+
+
+@settings(max_examples=500)
+@given(lines)
+def test_a_subject_reads_back_exactly(text: str) -> None:
+    """Any one-line text comes back as it was, in lines of at most 78, and makes no other header."""
+    raw = header("Subject", encode_text(text, 9)) + b"\r\nbody\r\n"
+    read = email.message_from_bytes(raw, policy=default)
+
+    assert read.keys() == ["Subject"]
+    assert str(read["subject"]) == text
+    assert max(map(len, raw.split(b"\r\n"))) <= max(78, 9 + max(map(len, text.split(" "))))
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?[^?\s]+\?B\?[^?\s]*\?=", raw))
+
+
+@settings(max_examples=500)
+@given(lines)
+def test_a_name_never_becomes_an_address(name: str) -> None:
+    """Whatever a person is called, there is one mailbox, the name intact."""
+    raw = header("To", encode_mailbox(name, "a@example.org", 4)) + b"\r\n"
+    read = email.message_from_bytes(raw, policy=default)
+
+    assert read.keys() == ["To"]
+    assert [one.addr_spec for one in read["to"].addresses] == ["a@example.org"]
+    assert read["to"].addresses[0].display_name == name
+
+
+@settings(max_examples=500)
+@given(st.lists(texts, min_size=1, max_size=6))
+def test_pieces_of_quoted_printable_join(pieces: list[str]) -> None:
+    """Pieces encoded apart decode, joined, to the pieces joined; lines of 76, no dot ever first."""
+    clean = [
+        re.sub("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]", "", piece) for piece in pieces
+    ]
+    joined = b"".join(encode_body(piece, last=False) for piece in clean[:-1])
+    joined += encode_body(clean[-1], last=True)
+    decoded = quopri.decodestring(joined).decode().replace("\r\n", "\n")
+
+    assert decoded == "".join(clean)
+    assert all(len(line) <= 76 for line in joined.split(b"\r\n"))
+    assert not any(line.startswith((b".", b"From ")) for line in joined.split(b"\r\n"))
+
+
+def test_the_wire_is_clean() -> None:
+    """CRLF only, no NUL, no line over 998, and each header once."""
+    _composed, content = message_for(name="Ana Ñandú", first_name="Ana")
+    read = email.message_from_bytes(content, policy=default)
+
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\x00" not in content
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert len(set(read.keys())) == len(read.keys())
+    assert content.endswith(b"\r\n")
+
+
+def test_both_parts_arrive_with_all_headers() -> None:
+    """Text and HTML are there, addressed to one person, with the headers that mail clients act on."""
+    _composed, content = message_for(name="Ana Example")
+    read = email.message_from_bytes(content, policy=default)
+
+    assert read.get_content_type() == "multipart/alternative"
+    assert "Dear Ana Example, hello." in " ".join(read.get_body(("plain",)).get_content().split())
+    assert "Dear Ana Example, hello." in read.get_body(("html",)).get_content()
+    assert [one.addr_spec for one in read["to"].addresses] == ["ana@example.org"]
+    assert read["list-unsubscribe"] == "<mailto:press@harbour.example?subject=unsubscribe>"
+    assert read["list-id"] == "<press.harbour.example>"
+    assert read["references"].startswith("<")
+    assert read["date"].datetime == NOW
+
+
+def test_text_alone_where_it_is_wished() -> None:
+    """`format: text` gets one plain part and no HTML."""
+    _composed, content = message_for(format="text", name="Ana")
+    read = email.message_from_bytes(content, policy=default)
+
+    assert read.get_content_type() == "text/plain"
+
+
+def test_attachments_arrive_whole() -> None:
+    """An attached file comes back byte for byte, under its own name, beside both parts."""
+    file = Attachment("files/Pläne 1.pdf", "Plans", bytes(range(256)) * 20, "application/pdf")
+    release = a_release(a_variant(attachments=(file,)))
+    _composed, content = message_for(release=release)
+    read = email.message_from_bytes(content, policy=default)
+    (attached,) = read.iter_attachments()
+
+    assert read.get_content_type() == "multipart/mixed"
+    assert attached.get_content() == file.content
+    assert attached.get_filename() == "Pläne 1.pdf"
+    assert read.get_body(("html",)) is not None
+
+
+def test_what_is_shared_is_shared() -> None:
+    """Two recipients take the same skeleton, and neither's bytes hold the other's data."""
+    mould = a_mould(a_release(a_variant(body="Dear {{ recipient.name }}.\n")), TEMPLATES)
+    one, _ = mould.compose(a_recipient("one@example.org", name="Unique One"), Marking())
+    two, _ = mould.compose(a_recipient("two@example.org", name="Unique Two"), Marking())
+    bytes_of_one = one.skeleton.fill(one.holes, NOW)
+
+    assert one.skeleton is two.skeleton
+    assert b"Unique Two" not in bytes_of_one
+    assert b"two@example.org" not in bytes_of_one
+
+
+def test_a_message_id_is_stable_and_tells_nothing() -> None:
+    """The same delivery has the same Message-ID; another key, person or distribution another."""
+    same = message_id(KEY, "ferry-1", "ana@example.org", "harbour.example")
+
+    assert same == message_id(KEY, "ferry-1", "ana@example.org", "harbour.example")
+    assert same != message_id(b"x" * 32, "ferry-1", "ana@example.org", "harbour.example")
+    assert same != message_id(KEY, "ferry-2", "ana@example.org", "harbour.example")
+    assert "ana" not in same
+
+
+@pytest.mark.parametrize("value", [b"a\r\nBcc: x@example.org", b"a\nb", b"a\x00b"])
+def test_a_header_cannot_be_broken(value: bytes) -> None:
+    """A CR, LF or NUL in a header's value is refused as bytes."""
+    with pytest.raises(ValueError, match="header block"):
+        header("Subject", value)

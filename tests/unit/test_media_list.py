@@ -1,0 +1,444 @@
+"""Media lists: every row comes out, once, as a recipient or as a finding with its line."""
+
+import csv
+import io
+import re
+import string
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mailer.read.columns import columns_named
+from mailer.read.languages import LanguageError, parse_language
+from mailer.read.list_findings import FLAWS
+from mailer.read.look_alike import looks_like_another
+from mailer.read.media_list import MediaListReader, Tally, read_media_list
+from mailer.read.plain_address import plain_address
+from mailer.read.recipient import KNOWN_COLUMNS, Recipient
+from mailer.read.seen import SeenAddresses
+from mailer.words.addresses import AddressError, parse_address
+from mailer.words.errors import MediaListError
+from mailer.words.findings import Finding, Severity
+
+
+def reader(content: str | bytes, *, trusted: bool = False) -> MediaListReader:
+    chunk = content.encode() if isinstance(content, str) else content
+    return read_media_list([chunk], name="national", file="lists/national.csv", trusted=trusted)
+
+
+def rows(content: str | bytes) -> tuple[list[Recipient], list[Finding], Tally]:
+    media_list = reader(content)
+    out = list(media_list)
+    recipients = [each for each in out if isinstance(each, Recipient)]
+    findings = [each for each in out if isinstance(each, Finding)]
+    return recipients, findings, media_list.tally
+
+
+def one(content: str) -> Recipient:
+    (recipient,), findings, _ = rows(content)
+    assert not [each for each in findings if each.severity is Severity.ERROR]
+    return recipient
+
+
+def test_a_row_becomes_a_recipient() -> None:
+    """Known and other columns are kept, and a known column the list lacks reads as empty."""
+    recipient = one(
+        "E-Mail Address,Prénom,Nom,Press Room,Idioma,tags\n"
+        "Ana@Example.org,Ana,Ruiz,A 12,español,politics; city\n"
+    )
+
+    assert str(recipient.address) == "Ana@example.org"
+    assert recipient.name == "Ana Ruiz"
+    assert recipient.values["press_room"] == "A 12"
+    assert recipient.language == "es"
+    assert recipient.tags == ("politics", "city")
+    assert set(KNOWN_COLUMNS) <= set(recipient.values)
+    assert (recipient.media_list, recipient.row) == ("national", 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("email,first_name,last_name,name", "email first_name last_name name"),
+        ("Correo electrónico,Nombre,Apellidos,Medio", "email first_name last_name outlet"),
+        ("Courriel,Prénom,Nom,Civilité", "email first_name last_name salutation"),
+        ("Courriel,Nom", "email name"),
+        ("E-Mail-Adresse,Vorname,Name,Ressort", "email first_name last_name beat"),
+        ("email,first name,name", "email first_name name"),
+        ("EMAIL,2nd phone,Mobile,Catégorie", "email column_2nd_phone mobile categorie"),
+        ("email,記者", "email 記者"),
+        ("email,—,class", "email  class"),
+    ],
+)
+def test_headers_are_known_in_four_languages(header: str, columns: str) -> None:
+    """Capitals, accents and punctuation make no difference; other columns get usable names."""
+    assert " ".join(columns_named(header.split(","))) == columns
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "empty"),
+        ("\n\n", "empty"),
+        ("a@example.org,Al\n", "The first row is: a@example.org, Al"),
+        ("email,name,name\n", 'Columns 2 and 3 of the header both mean "name"'),
+        ("E-mail,Courriel\n", 'both mean "email"'),
+        ('email,"na"me\n', "quotation marks of the header"),
+        ("sep=#\nemail#name\n", "names no separator"),
+        (b"email,name\na@example.org,M\xfcller\n", "Byte 26 of the file (0xFC)"),
+        ("email,name\na@example.org," + "x" * 140_000, "131,072"),
+        ('email,name\na@example.org,"Al\nb@example.org,Bo\n', "never closed"),
+        ("email,name\n" + "x," * 1_100_000, "longer than any row"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused(content: str | bytes, words: str) -> None:
+    """What makes the file as a whole unreadable is refused, with the place and the cure."""
+    with pytest.raises(MediaListError) as caught:
+        list(reader(content))
+
+    assert words in caught.value.what
+    assert caught.value.where.startswith("lists/national.csv")
+    assert caught.value.cure
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"email,name\na@example.org,M\xc3\xbcller\n",
+        b"\xef\xbb\xbfemail,name\na@example.org,M\xc3\xbcller\n",
+        "email\tname\r\na@example.org\tMüller\r\n".encode("utf-16"),
+        "email;name\ra@example.org;Müller\r".encode(),
+        "email|name\na@example.org|Müller".encode(),
+        "sep=;\nemail;name\na@example.org;Müller\n".encode(),
+        '"sep=,"\n\nemail,name\na@example.org,Müller\n'.encode(),
+        "\n\nemail;name\na@example.org;Müller\n".encode(),
+    ],
+    ids=["plain", "bom", "utf-16 tab", "semicolon cr", "bar", "sep", "quoted sep", "blank first"],
+)  # fmt: skip
+def test_how_a_list_was_saved_changes_nothing(content: bytes) -> None:
+    """Encoding, separator, line ends and blank lines make no difference."""
+    (recipient,), findings, _ = rows(content)
+
+    assert recipient.values["name"] == "Müller"
+    assert findings == []
+
+
+def test_the_separator_is_the_one_that_shows_the_addresses() -> None:
+    """A comma in another header does not hide the column of addresses."""
+    recipient = one("email;a, b, c, d\na@example.org;x\n")
+
+    assert recipient.values["a_b_c_d"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("row", "id_"),
+    [
+        ("nobody at all,Al", "ML001"), ("a@localhost,Al", "ML001"), (",Al", "ML002"),
+        ('"alice@example.org]<bob@example.com>",Al', "ML001"),
+        ("a@example.org,Al,extra", "ML004"), ("a@example.org", "ML005"),
+        ("a@example.org,A\x00l", "ML006"), ("a@example.org,\x1b[2J", "ML006"),
+        ("a@example.org,Jo\u202eshtim", "ML006"), ("a@example.org,\ufffd", "ML006"),
+        ("a@example.org,A\u2028l", "ML006"), ("a@example.org,A\tl", "ML006"),
+        ('a@example.org,"Al" Sample', "ML007"), ('a@example.org,"A\nl"', "ML008"),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_mailed_is_named(row: str, id_: str) -> None:
+    """A bad row is no recipient but a finding of severity error on its line; the next row stands."""
+    recipients, findings, tally = rows(f"email,name\n{row}\ngood@example.org,Bo\n")
+
+    assert [str(each.address) for each in recipients] == ["good@example.org"]
+    assert [(each.id, each.severity, each.row) for each in findings] == [
+        (id_, Severity.ERROR, 2),
+    ]
+    assert (tally.kept, tally.rejected) == (1, 1)
+    assert findings[0].what.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "id_"),
+    [
+        ("trusted", "perhaps", "ML009"),
+        ("trusted", "2026-05-01", "ML009"),
+        ("language", "Klingon", "ML010"),
+        ("language", "xx", "ML010"),
+        ("format", "pdf", "ML011"),
+    ],
+)
+def test_a_cell_with_an_unknown_word_is_not_guessed(column: str, cell: str, id_: str) -> None:
+    """Trust, language and format are what they say or the row is not mailed."""
+    recipients, findings, _ = rows(f"email,{column}\na@example.org,{cell}\n")
+
+    assert recipients == []
+    assert [each.id for each in findings] == [id_]
+    assert cell in findings[0].what
+
+
+@pytest.mark.parametrize(
+    ("cell", "of_list", "trusted"),
+    [
+        ("yes", False, True), ("Sí", False, True), ("OUI", False, True), ("ja", False, True),
+        ("1", False, True), ("no", True, False), ("nein", True, False), ("", True, True),
+        ("", False, False),
+    ],
+)  # fmt: skip
+def test_trust_is_said_by_the_row_else_by_the_list(cell: str, of_list: bool, trusted: bool) -> None:
+    """A row's own word about embargoed copy wins over its list's."""
+    (recipient,) = reader(f"email,trusted\na@example.org,{cell}\n", trusted=of_list)
+
+    assert isinstance(recipient, Recipient)
+    assert recipient.trusted is trusted
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("English", "en"), ("español", "es"), ("es_MX", "es-MX"), ("ES-mx", "es-MX"),
+        ("Französisch", "fr"), ("zh-hant-tw", "zh-Hant-TW"), ("es-419", "es-419"), ("fil", "fil"),
+    ],
+)  # fmt: skip
+def test_languages_have_one_spelling(written: str, tag: str) -> None:
+    """A language by name or by tag is the tag of BCP 47."""
+    assert parse_language(written) == tag
+
+
+@pytest.mark.parametrize("text", ["", "xx", "e", "en-", "en-GB-x", "Mexico", "engl", "en US"])
+def test_what_is_no_language_is_refused(text: str) -> None:
+    """Anything else is refused, not guessed."""
+    with pytest.raises(LanguageError):
+        parse_language(text)
+
+
+def test_an_address_stands_once() -> None:
+    """Of two rows for one mailbox the first is kept; the second names it."""
+    recipients, findings, tally = rows("email,name\nAna@example.org,Al\n\nana@EXAMPLE.org,Alan\n")
+
+    assert [each.row for each in recipients] == [2]
+    assert [(each.id, each.row, each.severity) for each in findings] == [
+        ("ML003", 4, Severity.NOTE)
+    ]
+    assert "row 2" in findings[0].what
+    assert tally == Tally(read=3, kept=1, rejected=0, duplicates=1, blank=1)
+
+
+def test_a_rejected_row_does_not_hide_a_good_one() -> None:
+    """A row that is not mailed does not make a later row for the same mailbox a duplicate."""
+    recipients, _, tally = rows("email,name\na@example.org,A\x07\na@example.org,Al\n")
+
+    assert [each.row for each in recipients] == [3]
+    assert tally.duplicates == 0
+
+
+def test_findings_name_the_line_on_which_the_record_begins() -> None:
+    """Lines are counted as an editor counts them, also behind a cell that goes over several."""
+    _, findings, _ = rows('sep=,\nemail,name\na@example.org,"A\nl\ni"\r\nbad,Bo\rworse,Cy\n')
+
+    assert [(each.id, each.row) for each in findings] == [
+        ("ML008", 3), ("ML001", 6), ("ML001", 7),
+    ]  # fmt: skip
+    assert "lines 3 to 5" in findings[0].what
+
+
+def test_quotes_that_swallow_rows_say_which() -> None:
+    """Rows that an open quotation mark swallowed are lost by name, not silently."""
+    recipients, findings, _ = rows(
+        'email,name\na@example.org,"Al\nb@example.org,Bo\nc@example.org,"Cy"\nd@example.org,Di\n'
+    )
+
+    assert [str(each.address) for each in recipients] == ["d@example.org"]
+    assert "lines 2 to 4" in findings[0].what
+
+
+@pytest.mark.parametrize(
+    ("row", "id_", "severity"),
+    [
+        ("b@\u0430\u0440\u0440\u04cf\u0435.example,Al", "ML012", Severity.WARNING),
+        ("b@\u0430pple.example,Al", "ML012", Severity.WARNING),
+        ("noreply@example.org,Al", "ML013", Severity.WARNING),
+        (" b@example.org ,Al", "ML015", Severity.NOTE),
+        ("b@example.org\u00a0,Al", "ML015", Severity.NOTE),
+        ("b@example.org,Jo\u0308rg", "ML015", Severity.NOTE),
+        ("mailto:b@example.org,Al", "ML015", Severity.NOTE),
+        ("b@example\u3002org,Al", "ML015", Severity.NOTE),
+        ("u@bücher.example,Al", "ML015", Severity.NOTE),
+        ("b@example.org,Al,,", None, None),
+        ("b@example.org,JO &amp; {{7*7}} [link=x]", None, None),
+    ],
+)
+def test_a_row_that_can_be_mailed_says_what_was_odd(
+    row: str, id_: str | None, severity: Severity | None
+) -> None:
+    """What was tidied or should be looked at is said; everything else is left as it is."""
+    recipients, findings, _ = rows(f"email,name\n{row}\n")
+
+    assert len(recipients) == 1
+    first = (findings[0].id, findings[0].severity) if findings else (None, None)
+    assert first == (id_, severity)
+
+
+def test_a_name_before_an_address_is_kept_where_the_list_has_none() -> None:
+    """`Name <address>` gives the name, but never over the list's own."""
+    assert one("email\nAna Ruiz <a@example.org>\n").name == "Ana Ruiz"
+    assert one("email,name\nAna Ruiz <a@example.org>,Al\n").name == "Al"
+
+
+def test_gmail_mailboxes_that_are_likely_one_are_said() -> None:
+    """Dots do not tell Gmail mailboxes apart; both are kept and the second is a warning."""
+    recipients, findings, _ = rows("email\na.l@gmail.com\nal+x@gmail.com\na.l@example.org\n")
+
+    assert len(recipients) == 3
+    assert [(each.id, each.row) for each in findings] == [("ML014", 3)]
+
+
+def test_a_column_without_a_name_is_left_out_and_said() -> None:
+    """What stands below a blank header cell is no value of the recipient."""
+    recipients, findings, _ = rows("email,,name\na@example.org,x,Al\n")
+
+    assert "x" not in recipients[0].values.values()
+    assert [(each.id, each.row) for each in findings] == [("ML016", 1)]
+
+
+def test_a_list_that_everybody_may_write_is_said() -> None:
+    """Who can write the file can add recipients."""
+    media_list = read_media_list([b"email\n"], name="x", file="x.csv", open_to_all=True)
+
+    assert [each.id for each in media_list if isinstance(each, Finding)] == ["ML017"]
+
+
+def test_ids_of_findings_are_stable_and_in_order() -> None:
+    """The ids are ML001 on, without a gap, so that nobody's notes about them go stale."""
+    assert [flaw.id for flaw in FLAWS] == [f"ML{number:03}" for number in range(1, 18)]
+
+
+LOCAL = st.text(string.ascii_letters + string.digits + "._+-%'", min_size=1, max_size=70)
+LABEL = st.text(string.ascii_letters + string.digits + "-", min_size=1, max_size=66)
+DOMAIN = st.lists(
+    LABEL | st.sampled_from(["org", "test", "xn--a", "local"]), min_size=1, max_size=4
+)
+
+
+@given(LOCAL, DOMAIN.map(".".join))
+@example("a", "EXAMPLE.org")
+@example("a" * 65, "example.org")
+@example("a", "x--y.example.org")
+@example("a", ("b" * 60 + ".") * 4 + "org")
+def test_the_fast_way_accepts_only_what_the_careful_way_does(local: str, domain: str) -> None:
+    """An address taken without a second look is one that the careful parser gives, the same."""
+    address = plain_address(f"{local}@{domain}")
+    if address is None:
+        return
+
+    assert parse_address(f"{local}@{domain}").address == address
+
+
+@given(st.text(max_size=30))
+def test_the_fast_way_accepts_no_odd_text(text: str) -> None:
+    """Nor does any other text get through the fast way alone."""
+    for candidate in (text, f"{text}@example.org", f"a@{text}"):
+        if address := plain_address(candidate):
+            assert parse_address(candidate).address == address
+
+
+CELL = st.text(
+    st.sampled_from("aAéz ,;\t\"'\n\r@.<>{}\x00\u00a0\u202e\u200b\ufeff=-1") | st.characters(),
+    max_size=12,
+)
+ADDRESS = st.sampled_from(["a", "b", "A", "c.d", "ü"]).map("{}@example.org".format)
+
+
+@st.composite
+def lists_of_rows(draw: st.DrawFn) -> str:
+    """A list as a program would write it, or with lines of anything between."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["email", "name", "beat"])
+    for cells in draw(st.lists(st.lists(CELL | ADDRESS, max_size=4), max_size=12)):
+        writer.writerow(cells)
+        file.write(draw(st.sampled_from(["", "", "\n", ",,\n", "a@example.org,x,y\n"])))
+    return file.getvalue()
+
+
+@given(lists_of_rows())
+def test_every_record_is_accounted_for(content: str) -> None:
+    """Read = kept + rejected + duplicates + blank, and no two kept rows are one mailbox."""
+    recipients, findings, tally = rows(content.encode("utf-8", "replace"))
+
+    assert tally.read == tally.kept + tally.rejected + tally.duplicates + tally.blank
+    assert tally.kept == len(recipients) == len({each.address.key for each in recipients})
+    errors = [each for each in findings if each.severity is Severity.ERROR]
+    assert len(errors) == tally.rejected
+    assert all(each.row and each.what.isprintable() for each in findings)
+
+
+@given(lists_of_rows())
+def test_kept_values_are_safe_to_print_and_to_merge(content: str) -> None:
+    """No value of a kept row holds a control character, a line break or a blank at its edge."""
+    recipients, _, _ = rows(content.encode("utf-8", "replace"))
+
+    for recipient in recipients:
+        for value in recipient.values.values():
+            assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202e]", value)
+            assert value == value.strip(" \t\u00a0")
+
+
+def test_a_list_is_read_whatever_its_pieces() -> None:
+    """Pieces of one byte give the same rows as the whole."""
+    content = "email;name\r\na@example.org;Müller\r\nbad;x\r\n".encode()
+    pieces = (content[at : at + 1] for at in range(len(content)))
+    out = list(read_media_list(pieces, name="national", file="lists/national.csv"))
+
+    assert out == list(reader(content))
+
+
+@given(st.lists(st.sampled_from([f"{n}@example.org" for n in range(40)]), max_size=80))
+def test_seen_addresses_are_exactly_those_seen(keys: list[str]) -> None:
+    """An address is seen if and only if it came before, and its first place is remembered."""
+    seen = SeenAddresses()
+    first: dict[str, tuple[str, int]] = {}
+
+    for row, key in enumerate(keys):
+        name = f"list {row // 30}"
+        assert seen.first(key, name, row) == first.get(key)
+        first.setdefault(key, (name, row))
+
+
+@pytest.mark.parametrize(
+    ("domain", "suspect"),
+    [
+        ("example.org", False), ("bücher.example", False), ("例子.example", False),
+        ("новости.example", False), ("\u0430\u0440\u0440\u04cf\u0435.example", True),
+        ("examp\u04cfe.org", True), ("\u03bf\u03bd\u03b9.example", True),
+    ],
+)  # fmt: skip
+def test_domains_that_imitate_are_suspected(domain: str, suspect: bool) -> None:
+    """Letters of two scripts in a label, or look-alikes alone, are suspect; a script is not."""
+    assert looks_like_another(domain) is suspect
+
+
+def test_display_names_that_hold_an_address_are_refused() -> None:
+    """In `a@x.example <b@y.example>` it is unclear who is written to: nobody is."""
+    for text in ("a@example.org <b@example.com>", "a] <b@example.com>", "A\r\nB <b@example.com>"):
+        with pytest.raises(AddressError):
+            parse_address(text)
+
+
+def test_a_long_list_streams_in_little_memory() -> None:
+    """Twenty thousand rows are read holding about what tells duplicates apart, and no row."""
+
+    def chunks() -> Iterator[bytes]:
+        yield b"email,name\n"
+        for begin in range(0, 20_000, 500):
+            numbers = range(begin, begin + 500)
+            yield "".join(f"r{n}@example.org,{'x' * 200}\n" for n in numbers).encode()
+
+    media_list = read_media_list(chunks(), name="x", file="x.csv")
+    tracemalloc.start()
+    for _ in media_list:
+        pass
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert media_list.tally.kept == 20_000
+    assert peak_bytes < 4_000_000
