@@ -20,6 +20,7 @@ _CODES = tuple(chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(
 _WORD_BYTES_MAX = 45
 """45 bytes are 60 characters of base64: with `=?utf-8?B?…?=` an encoded word of 72."""
 _PLAIN_WORD_MAX = 60
+_QUOTED_MAX = 400
 
 
 def encode_body(text: str, *, last: bool) -> bytes:
@@ -120,7 +121,7 @@ def encode_mailbox(name: str, address: str, used: int) -> bytes:
     wire = address.encode("utf-8")
     if not name:
         return wire
-    if name.isascii() and name.isprintable() and "=?" not in name and len(name) < _PLAIN_WORD_MAX:
+    if name.isascii() and name.isprintable() and "=?" not in name and len(name) < _QUOTED_MAX:
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
         shown = (name if _ATOMS.fullmatch(name) else f'"{escaped}"').encode("ascii")
     else:
