@@ -6,11 +6,12 @@ import typer
 
 from mailer.cli.console import counted_findings
 from mailer.cli.desk import open_desk
+from mailer.read.blank_release import blank_release
 from mailer.read.disk import DiskError, read_file
 from mailer.read.draft import parse_draft
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.release import Kind
-from mailer.read.release_writer import blank_release, write_release
+from mailer.read.release_writer import write_release
 from mailer.words.errors import ReleaseError, UsageError
 from mailer.words.findings import did_you_mean, has_errors
 

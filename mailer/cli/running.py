@@ -19,6 +19,7 @@ from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import Sending, send_due
 from mailer.record.ledger import Ledger
 from mailer.report.account import Account, Entry, in_doubt_lines
+from mailer.schedule.pace import Pace
 from mailer.words.addresses import parse_address
 from mailer.words.errors import LedgerLocked, MailerError, TransportError
 from mailer.words.states import DistributionState
@@ -127,6 +128,7 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
                 clock=desk.clock,
                 suppressed=suppressed,
                 connections=connections,
+                pace=Pace(relay.rates),
                 tell=progress.tell,
                 stop=threading.Event(),
             )

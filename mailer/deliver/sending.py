@@ -26,6 +26,7 @@ from mailer.deliver.ports import (
     Window,
 )
 from mailer.schedule.embargo import Withheld, clear
+from mailer.schedule.pace import Pace
 from mailer.schedule.retry import retry_at
 from mailer.words.errors import TransportError
 from mailer.words.states import DeliveryState
@@ -33,6 +34,7 @@ from mailer.words.states import DeliveryState
 WINDOW = 100
 """Deliveries claimed at once: how many may be in doubt after a power failure, per connection."""
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
+_POLL_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,9 @@ class Sending:
     connections: int = 1
     tell: Callable[[Claimed, Outcome], None] = lambda _claimed, _outcome: None
     """Told of every outcome; from several threads."""
+    pace: Pace = field(default_factory=lambda: Pace(()))
+    pacing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while `pace` is asked: all lines share it."""
     stop: threading.Event = field(default_factory=threading.Event)
     """Set it to end the run after what is on the wire."""
 
@@ -117,7 +122,11 @@ class _Line:
         reconnects = 0
         try:
             while not sending.stop.is_set():
-                window = sending.ledger.claim(sending.distribution_id, sending.clock.now(), WINDOW)
+                allowed = self._allowed()
+                if not allowed:
+                    continue
+                now = sending.clock.now()
+                window = sending.ledger.claim(sending.distribution_id, now, allowed)
                 if window is None:
                     return
                 try:
@@ -130,6 +139,17 @@ class _Line:
                     reconnects += 1
         finally:
             self._transport.close()
+
+    def _allowed(self) -> int:
+        """How many may leave now; none: some of the wait is over, ask again."""
+        sending = self._sending
+        with sending.pacing:
+            now = sending.clock.now()
+            allowed = sending.pace.reserve(WINDOW, now)
+            wait_s = 0.0 if allowed else sending.pace.wait_s(now)
+        if not allowed:
+            sending.clock.sleep(min(wait_s, _POLL_S))
+        return allowed
 
     def _reopen(self, wait_s: float) -> None:
         self._transport.close()
