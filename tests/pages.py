@@ -61,8 +61,9 @@ early.
 
 ---
 
-The plan of works is at https://harbour.example/a-very-long-path/that-nobody-would-type/sea-wall-plan-2018-final-version.pdf and
-with the code `NB-2018-12`.
+The plan of works is at
+https://harbour.example/a-very-long-path/that-nobody-types/sea-wall-plan-2018-final-version.pdf
+and with the code `NB-2018-12`.
 """
 
 ENGLISH = Variant(
@@ -144,6 +145,7 @@ MINIMAL = Variant(
     body_line=4,
 )
 
+CODE = "a line of code that does not end where the screen does, however narrow the screen may be"
 LONG = replace(
     ENGLISH,
     headline="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft "
@@ -151,7 +153,7 @@ LONG = replace(
     subhead="W" * 120,
     body="https://harbour.example/" + "x" * 180 + "\n\n| a | b | c | d | e | f |\n|-|-|-|-|-|-|\n"
     "| Donaudampfschifffahrtsgesellschaft | 1,000,000,000 | 2 | Zusammenarbeit | 4 | 5 |\n\n"
-    "    a line of code that does not end where the screen does, however narrow the screen may be\n",
+    f"    {CODE}\n",
 )
 
 

@@ -1,0 +1,113 @@
+"""
+The catalogue of findings: every id once, with its severity, what it means and why it matters.
+
+Promises: docs/checks.md is `write_catalogue()`; a test compares them, and looks through the code for
+ids that are missing here. An id never changes its meaning.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailer.check import flaws
+from mailer.read import copy_flaws, draft_flaws, list_findings
+from mailer.words.findings import Severity
+from mailer.words.flaws import Flaw
+
+_HEAD = """\
+# Findings
+
+`mailer check` finds what an editor would, before an editor does. Every finding has an id that never
+changes its meaning, a severity, a place and a cure. An error stops `send`; a warning asks a person to
+look; a note is said so that nothing happens silently.
+
+A finding you have looked at can be set aside in the release's front matter, with the reason:
+
+```
+ignore:
+  - "PR012: the abbreviation is the French one"
+```
+"""
+_PARTS = (
+    ("PR", "The release", "Found by `check` and, as far as they lie in the words, by `import`."),
+    ("EM", "The embargo", "Found by `check`."),
+    ("IM", "A draft", "Said by `import`, about what it was unsure of."),
+    ("RF", "A release file", "Said when the file is read."),
+    ("ML", "A media list", "Said when a list is read. A row with an error is not mailed."),
+    ("ST", "The settings", "Said when `.env` and `mailer.toml` are read."),
+)
+_FACT = re.compile(r"\{[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One id of the catalogue."""
+
+    id: str
+    severity: Severity
+    title: str
+    why: str
+    """One paragraph."""
+
+
+def _of_lists() -> Iterator[Entry]:
+    """Findings about rows have no titles of their own; their sentence serves."""
+    for flaw in list_findings.FLAWS:
+        yield Entry(flaw.id, flaw.severity, _FACT.sub("…", flaw.what).rstrip("."), flaw.cure)
+
+
+def _of_copy() -> Iterator[Entry]:
+    every: tuple[Flaw, ...] = (*copy_flaws.FLAWS, *flaws.FLAWS, *draft_flaws.FLAWS)
+    for flaw in every:
+        yield Entry(flaw.id, flaw.severity, flaw.title, f"{flaw.why} {flaw.cure}".strip())
+
+
+_OF_READING = (
+    Entry(
+        "RF001",
+        Severity.NOTE,
+        "No headline; the subject stands in for it",
+        "Write headline: above the subject if the two should differ.",
+    ),
+    Entry(
+        "ST001",
+        Severity.WARNING,
+        "Password and messages go in clear",
+        "MAILER_SMTP_ALLOW_PLAINTEXT=1 forces it. Ask the relay's operator for STARTTLS or TLS.",
+    ),
+    Entry(
+        "ST002",
+        Severity.WARNING,
+        "Everybody on this machine can read the password",
+        "Run: chmod 600 .env",
+    ),
+    Entry(
+        "ST003",
+        Severity.WARNING,
+        "Unknown setting",
+        "A slip in a name would leave the setting off. The names stand in the README.",
+    ),
+    Entry(
+        "ST004",
+        Severity.WARNING,
+        "The ledger lies in a folder that the system empties",
+        "The account of who got what would be lost. Keep it in the workspace.",
+    ),
+)
+CATALOGUE = tuple(sorted((*_of_copy(), *_of_lists(), *_OF_READING), key=lambda entry: entry.id))
+"""Every finding there is, by id."""
+
+
+def write_catalogue() -> str:
+    """The text of docs/checks.md."""
+    sections = [_HEAD]
+    for prefix, title, about in _PARTS:
+        entries = [entry for entry in CATALOGUE if entry.id.startswith(prefix)]
+        if entries:
+            sections.append(f"## {title}\n\n{about}\n")
+            sections += [_written(entry) for entry in entries]
+    return "\n".join(sections)
+
+
+def _written(entry: Entry) -> str:
+    return f"### {entry.id}: {entry.title}\n\n**{entry.severity.value.title()}.** {entry.why}\n"

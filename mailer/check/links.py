@@ -1,0 +1,121 @@
+"""
+Checks of links and pictures, by their addresses alone: nothing is fetched.
+
+A link in which Jinja stands is left alone; its address is known only for a recipient.
+"""
+
+import re
+from collections.abc import Iterator
+from ipaddress import ip_address
+from urllib.parse import unquote, urlsplit
+
+from mailer.check.flaws import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_ALT
+from mailer.check.subject import Subject
+from mailer.read.copy_text import FILLED_IN, quoted
+from mailer.words.findings import Finding
+
+_NO_LINK = re.compile(r"\]\((?P<target>[^()\n]*[ \t\u00a0][^()\n]*)\)")
+_SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+_OWN_HOSTS = (".local", ".localhost", ".internal", ".lan")
+
+
+def broken_links(subject: Subject) -> Iterator[Finding]:
+    """Links that lead nowhere from a message: relative, dangerous, empty, with a blank inside."""
+    for target, line in _targets(subject, "link_open", "href"):
+        if fault := _fault(target):
+            yield BROKEN_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
+    for target, line in _targets(subject, "image", "src"):
+        if not _scheme(target) or _scheme(target) not in {"https", "http", "cid"}:
+            fault = "is no web address of a picture"
+            yield BROKEN_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
+    for stretch in subject.stretches:
+        for match in _NO_LINK.finditer("".join(token.content for token in stretch.inside)):
+            fault = "holds a blank, so it is no link"
+            target = quoted(match["target"])
+            yield BROKEN_LINK.found(subject.variant.file, stretch.line, target=target, fault=fault)
+
+
+def doubtful_links(subject: Subject) -> Iterator[Finding]:
+    """Links without https, and links to one's own machine or house."""
+    for target, line in _targets(subject, "link_open", "href"):
+        if _scheme(target) not in {"https", "http"}:
+            continue
+        if _is_own(target):
+            fault, repair = "leads to a machine of your own house", "Use a public address."
+        elif _scheme(target) == "http":
+            fault, repair = "is not protected", "Write https:// and try whether it opens."
+        else:
+            continue
+        file, shown = subject.variant.file, quoted(target)
+        yield DOUBTFUL_LINK.found(file, line, target=shown, fault=fault, repair=repair)
+
+
+def images_without_alt(subject: Subject) -> Iterator[Finding]:
+    """Pictures that say nothing to who cannot see them."""
+    file = subject.variant.file
+    for image in subject.variant.images:
+        if not image.alt.strip():
+            yield NO_ALT.found(file, subject.line_of("images"), path=image.path)
+    for stretch in subject.stretches:
+        for token in stretch.inside:
+            if token.type == "image" and not token.content.strip():
+                yield NO_ALT.found(file, stretch.line, path=quoted(str(token.attrGet("src"))))
+
+
+def insecure_images(subject: Subject) -> Iterator[Finding]:
+    """Pictures in the text that are loaded without https."""
+    for target, line in _targets(subject, "image", "src"):
+        if _scheme(target) == "http":
+            yield INSECURE_IMAGE.found(subject.variant.file, line, path=quoted(target))
+
+
+def _targets(subject: Subject, kind: str, attribute: str) -> Iterator[tuple[str, int]]:
+    """The addresses of links or pictures, each with its line, as they were written."""
+    for stretch in subject.stretches:
+        line = stretch.line
+        for token in stretch.inside:
+            if token.type in {"softbreak", "hardbreak"}:
+                line += 1
+            elif token.type == kind:
+                target = unquote(str(token.attrGet(attribute) or ""))
+                if FILLED_IN not in target:
+                    yield target, line
+
+
+def _fault(target: str) -> str:
+    """What is wrong with a link's address, "" where nothing is."""
+    scheme = _scheme(target)
+    if not target.strip():
+        return "is empty"
+    if not scheme:
+        return "does not say where it leads: https:// is missing"
+    if scheme not in _SCHEMES:
+        return f"begins with {scheme}:, which mail programs do not open"
+    if scheme in {"https", "http"} and not _host(target):
+        return "names no host"
+    if any(char.isspace() for char in target):
+        return "holds a blank"
+    if scheme == "mailto" and "@" not in target:
+        return "names no address"
+    return ""
+
+
+def _scheme(target: str) -> str:
+    match = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*):", target)
+    return match[1].casefold() if match else ""
+
+
+def _is_own(target: str) -> bool:
+    host = _host(target)
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(_OWN_HOSTS)
+
+
+def _host(target: str) -> str:
+    """The host of a web address, "" where there is none or its brackets do not match."""
+    try:
+        return (urlsplit(target).hostname or "").casefold()
+    except ValueError:
+        return ""

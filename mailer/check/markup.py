@@ -1,0 +1,84 @@
+"""Checks of the text's Markdown: where it would read otherwise than it was meant."""
+
+import re
+from collections.abc import Iterator
+
+from mailer.check.flaws import (
+    ACTIVE_HTML,
+    END_MARK_IN_TEXT,
+    HIGH_NUMBER,
+    INDENTED_CODE,
+    SHOWN_HTML,
+)
+from mailer.check.subject import Subject
+from mailer.read.copy_text import quoted
+from mailer.read.draft_parts import is_end_mark
+from mailer.read.draft_words import words
+from mailer.words.findings import Finding
+
+_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+_ACTIVE = re.compile(
+    r"(?<!\\)<\s*/?(?:script|style|iframe|frame|form|input|button|object|embed|applet|link|meta|base"
+    r"|svg|video|audio)\b[^<>]{0,200}>?"
+    r"|(?<!\\)<[a-z][^<>]{0,200}?\son[a-z]+\s*=[^<>]{0,200}>?",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"(?<!\\)</?(?:a|b|i|u|p|br|hr|em|strong|span|div|font|center|img|table|tbody|thead|tr|td|th|ul|ol"
+    r"|li|h[1-6]|blockquote|sup|sub|small|pre|code)(?:\s[^<>]{0,200})?/?>|(?<!\\)<!--",
+    re.IGNORECASE,
+)
+_LIST_NUMBER_MAX = 31
+"""Beyond the days of a month a number before a full stop is hardly an item."""
+
+
+def active_html(subject: Subject) -> Iterator[Finding]:
+    """Scripts, forms, frames, styles and event handlers."""
+    for source, line in _sources(subject):
+        for match in _ACTIVE.finditer(source):
+            at = line + source.count("\n", 0, match.start())
+            yield ACTIVE_HTML.found(subject.variant.file, at, text=quoted(match[0]))
+
+
+def shown_html(subject: Subject) -> Iterator[Finding]:
+    """Other HTML, once for each line."""
+    for source, line in _sources(subject):
+        seen: set[int] = set()
+        for match in _SHOWN.finditer(source):
+            at = line + source.count("\n", 0, match.start())
+            if at not in seen and not _ACTIVE.match(source, match.start()):
+                seen.add(at)
+                yield SHOWN_HTML.found(subject.variant.file, at, text=quoted(match[0]))
+
+
+def high_numbers(subject: Subject) -> Iterator[Finding]:
+    """`2018. A year`, which Markdown takes for item 2018."""
+    for token, line in subject.blocks:
+        if token.type == "ordered_list_open":
+            number = int(token.attrGet("start") or 1)
+            if number > _LIST_NUMBER_MAX:
+                yield HIGH_NUMBER.found(subject.variant.file, line, number=number)
+
+
+def indented_code(subject: Subject) -> Iterator[Finding]:
+    """Paragraphs that four blanks turn into code."""
+    for token, line in subject.blocks:
+        if token.type == "code_block":
+            yield INDENTED_CODE.found(subject.variant.file, line)
+
+
+def end_mark_in_text(subject: Subject) -> Iterator[Finding]:
+    """`###` or ENDS as the last line of the text."""
+    variant = subject.variant
+    lines = variant.body.rstrip().split("\n")
+    last = lines[-1].strip()
+    if is_end_mark(last, words()):
+        yield END_MARK_IN_TEXT.found(
+            variant.file, variant.body_line + len(lines) - 1, text=quoted(last)
+        )
+
+
+def _sources(subject: Subject) -> Iterator[tuple[str, int]]:
+    """The Markdown of all text, without what stands in it as code."""
+    for stretch in subject.stretches:
+        yield _CODE.sub(lambda match: "\n" * match[0].count("\n"), stretch.source), stretch.line

@@ -1,0 +1,102 @@
+"""
+The preflight: every check, on every variant of a release.
+
+Promises: a finding that the author set aside with a reason does not appear; setting aside something
+that is no finding is said. The same release, sender and instant give the same findings.
+Never: raises for a flaw of the copy, stops at the first, reads a clock or follows a link.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from mailer.check.catalogue import CATALOGUE
+from mailer.check.embargo import embargo_and_text, embargo_past
+from mailer.check.flaws import UNKNOWN_IGNORE
+from mailer.check.links import broken_links, doubtful_links, images_without_alt, insecure_images
+from mailer.check.markup import (
+    active_html,
+    end_mark_in_text,
+    high_numbers,
+    indented_code,
+    shown_html,
+)
+from mailer.check.people import (
+    missing_boilerplate,
+    missing_postal_address,
+    nobody_to_call,
+    unreachable_contacts,
+)
+from mailer.check.subject import Subject, subject_of
+from mailer.check.titles import incomplete_dateline, long_headline, long_subject, shouted_headline
+from mailer.read.copy_desk import read_copy
+from mailer.read.release import Release
+from mailer.read.settings import Organisation
+from mailer.words.findings import Finding, Severity
+
+_SEVERITIES = list(Severity)
+
+
+def copy_findings(subject: Subject) -> Iterator[Finding]:
+    """All that the copy desk says about the words."""
+    yield from read_copy(subject.copy)
+
+
+def unknown_ignores(subject: Subject) -> Iterator[Finding]:
+    """Ids set aside that are no finding's."""
+    known = {entry.id for entry in CATALOGUE}
+    for each in subject.release.ignored:
+        if each.id not in known:
+            line = subject.line_of("ignore")
+            yield UNKNOWN_IGNORE.found(subject.variant.file, line, id=each.id)
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
+    unreachable_contacts,
+    nobody_to_call,
+    copy_findings,
+    broken_links,
+    doubtful_links,
+    images_without_alt,
+    insecure_images,
+    active_html,
+    shown_html,
+    high_numbers,
+    indented_code,
+    end_mark_in_text,
+    shouted_headline,
+    long_headline,
+    long_subject,
+    incomplete_dateline,
+    missing_boilerplate,
+    missing_postal_address,
+    embargo_and_text,
+    embargo_past,
+    unknown_ignores,
+)
+"""Every check there is; each looks for one or a few flaws of the catalogue."""
+
+
+def check_release(
+    release: Release, *, organisation: Organisation, now: datetime
+) -> tuple[Finding, ...]:
+    """All findings, errors first, then by file and line. `now` is aware."""
+    ignored = {each.id for each in release.ignored if each.reason.strip()}
+    found = {
+        finding
+        for variant in release.variants
+        for check in CHECKS
+        for finding in check(subject_of(release, variant, organisation=organisation, now=now))
+        if finding.id not in ignored
+    }
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (
+                _SEVERITIES.index(each.severity),
+                each.file or "",
+                each.line or 0,
+                each.id,
+                each.what,
+            ),
+        )
+    )

@@ -1,0 +1,140 @@
+"""
+What is checked: one variant of a release with its release and sender, and its text as it will read.
+
+Promises: the Markdown is parsed once; every passage knows its line of the file. Jinja is not
+carried out: where it stands, the copy has FILLED_IN, and a link made of it is not judged.
+Never: follows a link, opens a file.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from mailer.read.copy_text import FILLED_IN, Copy, Passage
+from mailer.read.release import PressContact, Release, Variant
+from mailer.read.settings import Organisation
+
+_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FIELDS_OF_TITLES = ("headline", "subhead", "subject", "preheader")
+_FIELDS_IN_MARKDOWN = ("boilerplate", "ed_note")
+_FIELDS_OF_TEXT = ("located", "by", "usage_terms")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One run of Markdown text: its source, its tokens inside, and the line on which it begins."""
+
+    source: str
+    inside: tuple[Token, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One variant, ready to be looked at."""
+
+    release: Release
+    variant: Variant
+    organisation: Organisation
+    now: datetime
+    """Aware."""
+    blocks: tuple[tuple[Token, int], ...]
+    """The block tokens of the body, each with the line of the file on which it begins."""
+    stretches: tuple[Stretch, ...]
+    """All text in Markdown: of the body, and of the fields that are Markdown."""
+    copy: Copy
+
+    def line_of(self, field: str) -> int | None:
+        """The line of a key of front matter, None where it is not given."""
+        return self.variant.lines.get(field)
+
+
+def subject_of(
+    release: Release, variant: Variant, *, organisation: Organisation, now: datetime
+) -> Subject:
+    """Take one variant of a release apart for the checks."""
+    blocks = tuple(_blocks(_without_jinja(variant.body), variant.body_line))
+    body = tuple(_stretches(blocks))
+    fields = tuple(_field_stretches(variant))
+    titles = tuple(
+        Passage(_without_jinja(getattr(variant, name)), variant.lines.get(name, 1))
+        for name in _FIELDS_OF_TITLES
+        if getattr(variant, name)
+    )
+    texts = tuple(
+        Passage(getattr(variant, name), variant.lines.get(name, 1))
+        for name in _FIELDS_OF_TEXT
+        if getattr(variant, name)
+    )
+    apart = (*_passages(fields, own_lines=False), *texts, *_contact_passages(variant))
+    copy = Copy(variant.file, tuple(_passages(body)), apart, titles, variant.dated)
+    return Subject(release, variant, organisation, now, blocks, (*body, *fields), copy)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # Every target becomes a link here, so that the wrong ones are found as links.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - its name is asked for
+    return parser
+
+
+def _without_jinja(text: str) -> str:
+    return _JINJA.sub(lambda match: FILLED_IN + "\n" * match[0].count("\n"), text)
+
+
+def _blocks(text: str, first_line: int) -> Iterator[tuple[Token, int]]:
+    line = first_line
+    for token in _parser().parse(text):
+        # Cells of a table carry no line of their own; the row's is near enough.
+        line = first_line + token.map[0] if token.map else line
+        yield token, line
+
+
+def _stretches(blocks: tuple[tuple[Token, int], ...]) -> Iterator[Stretch]:
+    for token, line in blocks:
+        if token.type == "inline":
+            yield Stretch(token.content, tuple(token.children or ()), line)
+
+
+def _field_stretches(variant: Variant) -> Iterator[Stretch]:
+    texts = [(name, getattr(variant, name)) for name in _FIELDS_IN_MARKDOWN]
+    texts += [("availability", line) for line in variant.availability]
+    for name, text in texts:
+        line = variant.lines.get(name, 1)
+        for stretch in _stretches(tuple(_blocks(text, 0))):
+            yield Stretch(stretch.source, stretch.inside, line)
+
+
+def _passages(stretches: tuple[Stretch, ...], *, own_lines: bool = True) -> Iterator[Passage]:
+    """The text of each stretch as it reads; fields, whose lines are not known, on a single line."""
+    for stretch in stretches:
+        text = "".join(_read(token) for token in stretch.inside)
+        visible = text.lstrip(f" \n{FILLED_IN}")
+        skipped = text[: len(text) - len(visible)].count("\n")
+        if visible:
+            shown = visible if own_lines else visible.replace("\n", " ")
+            yield Passage(shown, stretch.line + (skipped if own_lines else 0))
+
+
+def _read(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return "\n"
+    return token.content if token.type in {"text", "code_inline", "image"} else ""
+
+
+def _contact_passages(variant: Variant) -> Iterator[Passage]:
+    line = variant.lines.get("contacts", 1)
+    for contact in variant.contacts:
+        for text in _texts_of(contact):
+            yield Passage(text, line)
+
+
+def _texts_of(contact: PressContact) -> tuple[str, ...]:
+    texts = (contact.name, contact.role, contact.phone, contact.email)
+    return tuple(text for text in texts if text)

@@ -1,0 +1,56 @@
+"""Checks of the short lines: headline, subject, dateline."""
+
+from collections.abc import Iterator
+
+from mailer.check.flaws import LONG_HEADLINE, LONG_SUBJECT, NO_DATELINE, SHOUTED_HEADLINE
+from mailer.check.subject import Subject
+from mailer.read.copy_text import FILLED_IN
+from mailer.read.release import Kind
+from mailer.words.findings import Finding
+
+_HEADLINE_MAX = 120
+_SUBJECT_MAX = 78
+"""RFC 5322 2.1.1 for a line; about what a wide inbox shows."""
+_LETTERS_MIN = 12
+"""Fewer letters may be an abbreviation."""
+_NEED_DATELINE = frozenset({Kind.NEWS, Kind.STATEMENT})
+
+
+def shouted_headline(subject: Subject) -> Iterator[Finding]:
+    """Headline or subject in capitals."""
+    for field in ("headline", "subject"):
+        text = getattr(subject.variant, field)
+        if text.isupper() and sum(map(str.isalpha, text)) >= _LETTERS_MIN:
+            line = subject.line_of(field)
+            yield SHOUTED_HEADLINE.found(subject.variant.file, line, field=field)
+
+
+def long_headline(subject: Subject) -> Iterator[Finding]:
+    """More than 120 characters."""
+    count = len(subject.variant.headline)
+    if count > _HEADLINE_MAX:
+        line = subject.line_of("headline")
+        yield LONG_HEADLINE.found(subject.variant.file, line, count=count, most=_HEADLINE_MAX)
+
+
+def long_subject(subject: Subject) -> Iterator[Finding]:
+    """A subject of more than 78 characters; one in which Jinja stands is not measured."""
+    variant = subject.variant
+    given = variant.subject or variant.headline
+    if len(given) > _SUBJECT_MAX and not any(
+        FILLED_IN in passage.text
+        for passage in subject.copy.titles
+        if variant.subject and passage.line == subject.line_of("subject")
+    ):
+        line = subject.line_of("subject") or subject.line_of("headline")
+        yield LONG_SUBJECT.found(variant.file, line, count=len(given), most=_SUBJECT_MAX)
+
+
+def incomplete_dateline(subject: Subject) -> Iterator[Finding]:
+    """News or a statement without its place or its day."""
+    variant = subject.variant
+    missing = [] if variant.located else ["the place"]
+    if variant.dated is None:
+        missing.append("the day")
+    if missing and subject.release.kind in _NEED_DATELINE:
+        yield NO_DATELINE.found(variant.file, missing=" and ".join(missing))

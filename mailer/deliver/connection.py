@@ -1,0 +1,228 @@
+"""
+One line to the relay: a blocking socket, perhaps under TLS. Edge.
+
+Promises: every address of the relay is tried; a certificate is verified against the host's name and
+TLS is 1.2 or later (RFC 8314); a wait ends at its deadline, however slowly bytes trickle in.
+Never: reads a reply's meaning; retries.
+Fails with: RelayUnreachable, TlsRefused; and `LineLost` once the line is open.
+"""
+
+import contextlib
+import errno
+import ipaddress
+import select
+import socket
+import ssl
+import time
+
+from mailer.deliver.reply_parser import Trouble
+from mailer.deliver.stage import Timeouts
+from mailer.deliver.tls_refusal import certificate_refused, handshake_dropped, handshake_refused
+from mailer.read.settings import Relay
+from mailer.words.errors import RelayUnreachable, TlsRefused
+
+_CHUNK = 64 * 1024
+_BLOCK = 64 * 1024
+"""Octets of content that one body timeout is for (RFC 5321 4.5.3.2.5)."""
+_OUR_FAULT = {
+    errno.EMFILE,
+    errno.ENFILE,
+    errno.ENETUNREACH,
+    errno.ENOBUFS,
+    errno.EACCES,
+    errno.EPERM,
+}
+_NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+
+class LineLost(Exception):
+    """The open line is of no more use; `trouble` says how it ended."""
+
+    def __init__(self, trouble: Trouble, *, written: int = 0) -> None:
+        """`written`: octets of the last write that had left before."""
+        super().__init__(trouble.value)
+        self.trouble = trouble
+        self.written = written
+
+
+def connect(relay: Relay, timeouts: Timeouts) -> "Connection":
+    """A line to the first of the relay's addresses that answers."""
+    where = f"{relay.host}:{relay.port}"
+    failures: list[OSError] = []
+    for family, kind, protocol, _, address in _addresses(relay, where):
+        try:
+            line = socket.socket(family, kind, protocol)
+        except OSError as error:
+            failures.append(error)
+            continue
+        try:
+            line.settimeout(timeouts.connect)
+            line.connect(address)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            line.close()
+            failures.append(error)
+            continue
+        return Connection(line, relay, timeouts)
+    raise _unreachable(failures, where)
+
+
+_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int | bytes, ...]]
+
+
+def _addresses(relay: Relay, where: str) -> list[_Address]:
+    try:
+        return list(socket.getaddrinfo(relay.host, relay.port, type=socket.SOCK_STREAM))
+    except (socket.gaierror, UnicodeError) as error:
+        known = not isinstance(error, socket.gaierror) or error.errno in _NO_SUCH_HOST
+        if known:
+            what, cure = f"There is no host named {relay.host}.", "Check MAILER_SMTP_HOST in .env."
+        else:
+            what, cure = (
+                f"The name {relay.host} cannot be looked up just now.",
+                "Check the network.",
+            )
+        raise RelayUnreachable(what, where=where, cure=cure, temporary=not known) from error
+
+
+def _unreachable(failures: list[OSError], where: str) -> RelayUnreachable:
+    """Tell the most telling failure: one that is not this machine's own."""
+    theirs = [error for error in failures if error.errno not in _OUR_FAULT]
+    error = (theirs or failures or [OSError()])[0]
+    if not theirs:
+        what = "This machine cannot open a connection to the relay."
+        cure = f"Check its network and firewall. It says: {error.strerror or 'no address'}."
+    elif isinstance(error, TimeoutError):
+        what = "The relay did not answer the connection in time."
+        cure = "Check MAILER_SMTP_HOST and MAILER_SMTP_PORT; a firewall may block the port."
+    elif isinstance(error, ConnectionRefusedError):
+        what = "The relay refused the connection: nothing listens on this port."
+        cure = "Check MAILER_SMTP_HOST and MAILER_SMTP_PORT."
+    else:
+        what = f"The relay cannot be reached: {error.strerror or 'the line dropped'}."
+        cure = "It is tried again by itself. If it stays so, check the network."
+    failure = RelayUnreachable(what, where=where, cure=cure, temporary=bool(theirs))
+    failure.__cause__ = error
+    return failure
+
+
+class Connection:
+    """An open line. `peer` is `host [address]:port`."""
+
+    __slots__ = ("_line", "_relay", "_timeout", "_timeouts", "loopback", "peer")
+
+    def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts) -> None:
+        """Take over a connected socket."""
+        self._line = line
+        self._relay = relay
+        self._timeouts = timeouts
+        self._timeout = -1.0
+        address = line.getpeername()[0]
+        self.peer = f"{relay.host} [{address}]:{relay.port}"
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+        self.loopback = (mapped or ip).is_loopback
+
+    def protect(self, *, after_starttls: bool) -> None:
+        """Put TLS on the line; raises TlsRefused, or RelayUnreachable where it dropped."""
+        where = f"{self._relay.host}:{self._relay.port}"
+        context = _tls_context(self._relay)
+        self._line.settimeout(self._timeouts.tls)
+        self._timeout = -1.0
+        try:
+            self._line = context.wrap_socket(self._line, server_hostname=self._relay.host)
+        except ssl.SSLCertVerificationError as error:
+            raise certificate_refused(
+                code=error.verify_code, said=error.verify_message, where=where
+            ) from error
+        except ssl.SSLEOFError as error:
+            raise handshake_dropped(where=where) from error
+        except ssl.SSLError as error:
+            raise handshake_refused(
+                reason=error.reason or "", where=where, after_starttls=after_starttls
+            ) from error
+        except OSError as error:
+            raise handshake_dropped(where=where) from error
+
+    def read(self, deadline: float) -> bytes:
+        """What has come, at least one byte. `deadline` is monotonic; LineLost past it."""
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise LineLost(Trouble.TIMED_OUT)
+        self._set_timeout(left)
+        try:
+            data = self._line.recv(_CHUNK)
+        except TimeoutError as error:
+            raise LineLost(Trouble.TIMED_OUT) from error
+        except OSError as error:
+            raise LineLost(Trouble.DROPPED) from error
+        if not data:
+            raise LineLost(Trouble.DROPPED)
+        return data
+
+    def read_waiting(self) -> bytes:
+        """What lies unread right now, often nothing; LineLost where the line has ended."""
+        if not self._has_unread():
+            return b""
+        self._line.setblocking(False)
+        self._timeout = -1.0
+        try:
+            data = self._line.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            return b""  # TLS housekeeping, such as a session ticket
+        except OSError as error:
+            raise LineLost(Trouble.DROPPED) from error
+        if not data:
+            raise LineLost(Trouble.DROPPED)
+        return data
+
+    def _has_unread(self) -> bool:
+        if isinstance(self._line, ssl.SSLSocket) and self._line.pending():
+            return True
+        poll = select.poll()
+        poll.register(self._line, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def write(self, data: bytes) -> None:
+        """All of `data`, a block at a time; LineLost where the relay stops taking it."""
+        view = memoryview(data)
+        deadline, mark = time.monotonic() + self._timeouts.body, 0
+        sent = 0
+        try:
+            while sent < len(data):
+                self._set_timeout(deadline - time.monotonic())
+                sent += self._line.send(view[sent : sent + _BLOCK])
+                if sent - mark >= _BLOCK:
+                    deadline, mark = time.monotonic() + self._timeouts.body, sent
+        except TimeoutError as error:
+            raise LineLost(Trouble.TIMED_OUT, written=sent) from error
+        except OSError as error:
+            raise LineLost(Trouble.WRITE_FAILED, written=sent) from error
+
+    def _set_timeout(self, seconds: float) -> None:
+        """Tell the socket, where that changes anything: setting it costs a system call."""
+        seconds = max(seconds, 0.001)
+        # A little late is fine, except for waits that are short already.
+        if not self._timeout * 0.99 <= seconds <= self._timeout or seconds < 1:
+            self._line.settimeout(seconds)
+            self._timeout = seconds
+
+    def close(self) -> None:
+        """Let go of the line. Never raises."""
+        with contextlib.suppress(OSError):
+            self._line.close()
+
+
+def _tls_context(relay: Relay) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if relay.ca_file:
+        try:
+            context.load_verify_locations(cafile=relay.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise TlsRefused(
+                "The file of trusted authorities cannot be read.",
+                where=f"SSL_CERT_FILE={relay.ca_file}",
+                cure="Name a PEM file, or remove the setting.",
+            ) from error
+    return context

@@ -1,0 +1,87 @@
+"""
+The commands of one transaction, as they go on the wire: MAIL, RCPT, DATA (RFC 5321 3.3).
+
+Promises: an address is looked at once more before it is written, so that none can end its line or
+add a command; one RCPT in every transaction. Never: BDAT, whose failure leaves a message in an
+unknown state (RFC 3030 section 2).
+"""
+
+import re
+
+from mailer.deliver.extensions import Extensions
+from mailer.deliver.ports import Handover
+from mailer.deliver.stage import Stage
+from mailer.deliver.verdict import Effect, Verdict
+from mailer.words.states import DeliveryState
+
+Command = tuple[Stage, bytes]
+
+RSET: Command = (Stage.RSET, b"RSET\r\n")
+LONE_DOT = b".\r\n"
+"""Ends a message without content, where DATA was answered though nobody may receive it."""
+_DATA: Command = (Stage.DATA, b"DATA\r\n")
+_UNSAFE = re.compile("[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
+
+
+def find_hindrance(handover: Handover, extensions: Extensions) -> Verdict | None:
+    """Why this message cannot be offered to this relay at all; None where it can."""
+    envelope = handover.envelope
+    if _UNSAFE.search(envelope.mail_from):
+        why = "The sender address holds characters that no address may hold."
+        return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Set MAILER_FROM anew.")
+    if not envelope.rcpt_to or _UNSAFE.search(envelope.rcpt_to):
+        why = "The address holds characters that no address may hold."
+        return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
+    if envelope.needs_smtputf8 and not extensions.smtputf8:
+        return _without_smtputf8(ascii_sender=envelope.mail_from.isascii())
+    if 0 < extensions.size_max < len(handover.message.content):
+        megabytes = len(handover.message.content) / 1e6
+        why = (
+            f"The message has {megabytes:.1f} MB, and the relay takes at most"
+            f" {extensions.size_max / 1e6:.1f} MB."
+        )
+        return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Make its attachments smaller.")
+    return None
+
+
+def _without_smtputf8(*, ascii_sender: bool) -> Verdict:
+    """RFC 6531 3.2: such an address must not be offered to a relay that cannot take it."""
+    if not ascii_sender:
+        why = "The relay does not take a sender address with letters beyond ASCII."
+        return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Set MAILER_FROM to an ASCII one.")
+    why = "The relay cannot take addresses with letters beyond ASCII before the @."
+    return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
+
+
+def envelope_commands(handover: Handover, extensions: Extensions) -> list[Command]:
+    """MAIL, RCPT and DATA for one message; parameters only where the relay offers them."""
+    envelope = handover.envelope
+    parameters = b""
+    if extensions.size:
+        parameters = b" SIZE=%d" % len(handover.message.content)
+    if envelope.needs_smtputf8:
+        # The headers may be UTF-8 then, and 8-bit with them (RFC 6531 3.4).
+        parameters += b" SMTPUTF8" + (b" BODY=8BITMIME" if extensions.eight_bit else b"")
+    mail = b"MAIL FROM:<%s>%s\r\n" % (envelope.mail_from.encode(), parameters)
+    return [
+        (Stage.MAIL, mail),
+        (Stage.RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()),
+        _DATA,
+    ]
+
+
+def stuffed(content: bytes) -> bytes:
+    r"""
+    Content as it follows 354, with its final dot (RFC 5321 4.5.2).
+
+    Looks at every LF, not only at CRLF: a bare one that slipped in could otherwise begin a line for
+    a lenient server, and a dot behind it would end the message (SMTP smuggling, CVE-2023-51764).
+
+    >>> stuffed(b"a\r\n.b\r\n")
+    b'a\r\n..b\r\n.\r\n'
+    """
+    if b"\n." in content:
+        content = content.replace(b"\n.", b"\n..")
+    if content.startswith(b"."):
+        content = b"." + content
+    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")

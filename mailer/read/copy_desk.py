@@ -1,0 +1,38 @@
+"""
+The copy desk: everything that can be said about the words themselves, for import and for check.
+
+Promises: the same flaw has the same id and sentence in both. Never: changes the copy.
+"""
+
+from collections.abc import Callable, Iterator
+
+from mailer.read.copy_characters import blank_findings, invisible_findings
+from mailer.read.copy_dates import weekday_findings
+from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
+from mailer.read.copy_text import Copy
+from mailer.read.copy_words import (
+    dangling_findings,
+    gloss_findings,
+    placeholder_findings,
+    spelling_findings,
+)
+from mailer.words.findings import Finding
+
+READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
+    weekday_findings,
+    placeholder_findings,
+    dangling_findings,
+    quotation_findings,
+    apostrophe_findings,
+    gloss_findings,
+    spelling_findings,
+    blank_findings,
+    invisible_findings,
+)
+"""Each reads the copy once, looking for one sort of thing."""
+
+
+def read_copy(copy: Copy) -> Iterator[Finding]:
+    """All that the desk finds, reading after reading."""
+    for reading in READINGS:
+        yield from reading(copy)

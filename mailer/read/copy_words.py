@@ -1,0 +1,164 @@
+"""
+Words that betray an unfinished text: what is still to be filled in, sentences that break off,
+abbreviations that do not fit their names or are spelled two ways.
+
+Promises: near-zero false alarms; what could be meant is left alone. Never: reads a dictionary.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import product
+
+from mailer.read.copy_flaws import DANGLING_END, MIXED_SPELLING, PLACEHOLDER, WRONG_GLOSS
+from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
+from mailer.words.findings import Finding
+
+_TO_FILL_IN = re.compile(
+    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|\?{3,}|_{4,}"
+    r"|(?i:\blorem\s+ipsum\b)"
+    r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"
+    r"|\[(?i:full |job |first |last )?(?:NAME|DATE|TITLE|CITY|PLACE|PHONE|E?-?MAIL|QUOTE|LINK|URL|TIME"
+    r"|ORGANI[SZ]ATION|COMPANY|HEADLINE|Name|Date|Title|City|Place|Phone|Email|Quote|Link|Time"
+    r"|Organi[sz]ation|Company|Headline|NOMBRE|FECHA|CARGO|LUGAR|CIUDAD|TEL[EÉ]FONO|CORREO|CITA"
+    r"|ENLACE|HORA|TITULAR|Nombre|Fecha|Cargo|Lugar|Ciudad|Tel[eé]fono|Correo|Cita|Enlace|Hora"
+    r"|Titular)(?: (?i:here|aqu[ií]))?\]"
+    r"|\*\|[A-Z_:]+\|\*|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
+)
+_ANNOUNCES = re.compile(
+    r"(?:\b(?i:learn|read|find out|see) more (?i:at|on|here)"
+    r"|\b(?i:(?:more|further) (?:information|details)(?: is| are)?,?"
+    r" (?:at|visit|see|contact|from|available at|go to|please (?:visit|contact|see)))"
+    r"|\b(?i:please|or|and) (?i:visit|call|see|write to)"
+    r"|(?:^|[.!?…][”\"]?\s+)(?:Visit|See|Call|Write to|Contact|Email|Visite|Consulte|Vea|Contacte con)"
+    r"|\b(?i:(?:más|mayor) (?:información|detalles|info),?(?: en| visite| contacte(?: con)?| consulte))"
+    r"|\b(?i:inf[óo]rmese|consulte|disponible|lea más) en"
+    r"|\b(?i:available|registration|register|online|download(?:ed)?) at)"
+    r"\s*(?P<end>[:.…]*)$"
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@|\+?\d[\d ().-]{5,}|[\w-]+\.\w{2,})")
+_GLOSS = re.compile(r"\((?P<letters>[A-ZÁÉÍÓÚÑ]{3,8})\)")
+_SMALL_ENGLISH = ("of", "on", "for", "the", "and", "in", "to", "a", "an", "at", "by", "with", "from")
+_SMALL_SPANISH = ("de", "del", "la", "el", "los", "las", "y", "e", "para", "en", "por", "con")
+_SMALL = frozenset((*_SMALL_ENGLISH, *_SMALL_SPANISH))
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_FROM_ELSEWHERE = frozenset(
+    ("UTC", "ISO", "FIFA", "FIA", "OTAN", "FAO", "RDC", "CERN", "MSF", "ONU", "OMS", "ACNUR")
+)
+"""Abbreviations that never followed the English or Spanish name."""
+_SPELLINGS = tuple(
+    tuple(re.compile(pattern) for pattern in patterns)
+    for patterns in (
+        (r"\bUS\b(?![$.])", r"\bU\.S\."),
+        (r"\bUK\b(?!\.)", r"\bU\.K\."),
+        (r"\bUN\b(?!\.)", r"\bU\.N\."),
+        (r"\bEU\b(?!\.)", r"\bE\.U\."),
+        (r"\bEEUU\b", r"\bEE\.UU\.", r"\bEE\. UU\."),
+    )
+)
+
+
+def placeholder_findings(copy: Copy) -> Iterator[Finding]:
+    """Whatever is still to be filled in."""
+    for passage in copy.all:
+        for match in _TO_FILL_IN.finditer(passage.text):
+            line = passage.line_at(match.start())
+            yield PLACEHOLDER.found(copy.file, line, text=quoted(match[0]))
+
+
+def dangling_findings(copy: Copy) -> Iterator[Finding]:
+    """Paragraphs that announce an address and end."""
+    for group in (copy.body, copy.apart):
+        for passage, following in zip(group, (*group[1:], None), strict=False):
+            text = passage.text.rstrip()
+            match = _ANNOUNCES.search(text)
+            if match is None or _answered(match["end"], following):
+                continue
+            line = passage.line_at(match.start())
+            yield DANGLING_END.found(copy.file, line, text=quoted(match[0]))
+
+
+def _answered(end: str, following: Passage | None) -> bool:
+    """Whether what follows can be what was announced."""
+    if following is None:
+        return False
+    return ":" in end or bool(_ADDRESS.match(following.text.lstrip(f" <[(•–-{FILLED_IN}")))
+
+
+def gloss_findings(copy: Copy) -> Iterator[Finding]:
+    """`Inter-American Commission on Human Rights (IAHCR)`: letters that are swapped or differ."""
+    for passage in copy.all:
+        for match in _GLOSS.finditer(passage.text):
+            letters = match["letters"]
+            name, initials = _expected(passage.text[: match.start()], letters)
+            if initials and letters not in _FROM_ELSEWHERE:
+                line = passage.line_at(match.start())
+                yield WRONG_GLOSS.found(
+                    copy.file, line, gloss=letters, name=quoted(name), initials=initials
+                )
+
+
+def _expected(before: str, letters: str) -> tuple[str, str]:
+    """The name just before and its initials, where they are nearly but not quite the letters."""
+    words = _name_before(before)
+    near: tuple[str, str] = ("", "")
+    for begin in range(len(words)):
+        if words[begin].casefold() in _SMALL:
+            continue
+        for initials in _initials(words[begin:]):
+            if initials == letters:
+                return "", ""
+            if len(initials) == len(letters) and _nearly(initials, letters, whole=begin == 0):
+                near = (" ".join(words[begin:]), initials)
+    return near
+
+
+def _name_before(before: str) -> list[str]:
+    """The words of the capitalised name that ends the text, small words inside it included."""
+    stretch = re.split(r"[.,;:!?()“”\"\n]", before[-160:])[-1]
+    words: list[str] = []
+    for word in reversed(_WORD.findall(stretch)):
+        if not word[0].isupper() and word not in _SMALL:
+            break
+        words.insert(0, word)
+    while words and not words[0][0].isupper():
+        words.pop(0)
+    return (
+        words[1:] if words and words[0] in {"The", "An", "A", "El", "La", "Los", "Las"} else words
+    )
+
+
+def _initials(words: list[str]) -> Iterator[str]:
+    """With and without the small words, and a hyphenated word as one or as two."""
+    for small_too in (False, True):
+        kept = [word for word in words if small_too or word.casefold() not in _SMALL]
+        choices = []
+        for word in kept[:10]:
+            parts = word.split("-")
+            one, several = word[0], "".join(part[:1] for part in parts)
+            choices.append({one.upper(), several.upper()})
+        for chosen in product(*choices):
+            yield "".join(chosen)
+
+
+def _nearly(initials: str, letters: str, *, whole: bool) -> bool:
+    if sorted(initials) == sorted(letters):
+        return True
+    different = sum(ours != theirs for ours, theirs in zip(initials, letters, strict=True))
+    return whole and different == 1 and initials[0] == letters[0]
+
+
+def spelling_findings(copy: Copy) -> Iterator[Finding]:
+    """One abbreviation with and without full stops in the same text."""
+    for patterns in _SPELLINGS:
+        lines: dict[str, list[int]] = defaultdict(list)
+        for passage in copy.text:
+            if passage.text.isupper():
+                continue
+            for pattern in patterns:
+                for match in pattern.finditer(passage.text):
+                    lines[match[0]].append(passage.line_at(match.start()))
+        if len(lines) > 1:
+            rarest = min(lines.values(), key=len)
+            spellings = " and ".join(f'"{each}" ({listed(on)})' for each, on in lines.items())
+            yield MIXED_SPELLING.found(copy.file, rarest[0], spellings=spellings)

@@ -1,0 +1,240 @@
+"""
+The parts of a draft: each block, in its turn, goes to where it belongs.
+
+    head          release line, kind, contacts, date, and lines that may be headlines
+    body          from the first paragraph on
+    boilerplate, availability, notes, contacts    below their headings, wherever these stand
+    after         below the end mark
+
+Promises: every line ends in exactly one part. Never: decides between two lines that may be the same
+part; `draft` does, and says so.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from mailer.read.draft_contacts import block_of_contacts, looks_like_contact
+from mailer.read.draft_dateline import read_dateline, read_place_and_date
+from mailer.read.draft_lines import Block, Line
+from mailer.read.draft_words import Words, begins_with, folded
+from mailer.read.release import Kind
+
+_END_SIGNS = re.compile(
+    r"#(?: ?#){1,9}|[-–—~]{1,3} ?30 ?[-–—~]{1,3}|[-–—]? ?(?P<word>[^\W\d_][\w ]*?) ?[-–—]?"
+)
+_END_MARK_MAX = 30
+_HEADING_MAX = 80
+_ABOUT = re.compile(r"(?:\S+ ){1,2}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ].{0,60}")
+_LONG = 160
+"""Characters from which on a paragraph above the text is no headline any more."""
+_SENTENCE_WORDS = 12
+_SHORT = 12
+"""Characters; shorter lines are headings or lists even inside a block."""
+_ENDS_SENTENCE = re.compile(r"[.:][”\"»’]?$")
+
+
+class Part(Enum):
+    """Where blocks go."""
+
+    HEAD = "head"
+    BODY = "body"
+    BOILERPLATE = "boilerplate"
+    AVAILABILITY = "availability"
+    NOTES = "notes"
+    CONTACTS = "contacts"
+    AFTER = "after"
+
+
+@dataclass(slots=True)
+class Parts:
+    """The draft, sorted; lists fill while it is read."""
+
+    titles: list[Line] = field(default_factory=list)
+    """Lines of the head that may be headline, subhead or letterhead."""
+    label_line: int = 0
+    """Where the first release line or kind label stands; 0: nowhere."""
+    immediate_line: int = 0
+    embargo: str | None = None
+    """What follows the words of an embargo, "" where nothing does; None: no embargo."""
+    embargo_line: int = 0
+    kind: Kind | None = None
+    kind_words: str = ""
+    located: str = ""
+    dated: date | None = None
+    contacts: list[Block] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    boilerplate: list[Block] = field(default_factory=list)
+    availability: list[Block] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+    after: list[Block] = field(default_factory=list)
+    about: Line | None = None
+    """The heading above the boilerplate."""
+    end_mark_line: int = 0
+
+
+def sort_parts(blocks: tuple[Block, ...], words: Words) -> Parts:
+    """Every block, or line of the head, in its part."""
+    sorting = _Sorting(words)
+    for block in blocks:
+        sorting.take(block)
+    return sorting.parts
+
+
+class _Sorting:
+    def __init__(self, words: Words) -> None:
+        self.parts = Parts()
+        self._words = words
+        self._part = Part.HEAD
+        self._before_contacts = Part.HEAD
+        self._heading_pending = False
+
+    def take(self, block: Block) -> None:
+        """Send one block where it belongs, heading by heading."""
+        rest: Block | None = block
+        while rest is not None:
+            if self._part is Part.CONTACTS and not self._goes_on_as_contact(rest):
+                self._part = self._before_contacts
+            if self._part is Part.HEAD and _begins_text(rest):
+                self._part = Part.BODY
+            rest = self._take_line(rest) if self._part is Part.HEAD else self._take_block(rest)
+
+    def _goes_on_as_contact(self, block: Block) -> bool:
+        return (self._heading_pending and not _begins_text(block)) or block_of_contacts(block)
+
+    def _take_block(self, block: Block) -> Block | None:
+        """All of a block below the head, but for headings inside it; what comes after one is left."""
+        for count, line in enumerate(block.lines):
+            heading = self._heading(line) if count == 0 or _stands_out(block, count) else None
+            if heading is None:
+                continue
+            if count:
+                self._keep(Block(block.lines[:count]))
+            return self._open(heading, line, block.after(count + 1))
+        self._keep(block)
+        return None
+
+    def _open(self, heading: tuple[Part, str], line: Line, below: Block | None) -> Block | None:
+        part, rest = heading
+        if part is Part.CONTACTS and self._part is not Part.CONTACTS:
+            self._before_contacts = Part.AFTER if self._part is Part.AFTER else self._part
+        if part is Part.AFTER:
+            self.parts.end_mark_line = self.parts.end_mark_line or line.number
+        if part is Part.BOILERPLATE:
+            self.parts.about = self.parts.about or line
+        self._part = part
+        self._heading_pending = part is Part.CONTACTS
+        if not rest:
+            return below
+        return Block((Line(line.number, rest), *(below.lines if below else ())))
+
+    def _keep(self, block: Block) -> None:
+        self._heading_pending = False
+        self._lists()[self._part].append(block)
+
+    def _lists(self) -> dict[Part, list[Block]]:
+        parts = self.parts
+        return {
+            Part.BODY: parts.body,
+            Part.BOILERPLATE: parts.boilerplate,
+            Part.AVAILABILITY: parts.availability,
+            Part.NOTES: parts.notes,
+            Part.CONTACTS: parts.contacts,
+            Part.AFTER: parts.after,
+        }
+
+    def _heading(self, line: Line) -> tuple[Part, str] | None:
+        """The part that a line opens, and what stands behind the heading on the same line."""
+        text, words = line.text, self._words
+        if is_end_mark(text, words):
+            return Part.AFTER, ""
+        if self._part is not Part.HEAD and _is_about(text, words):
+            return Part.BOILERPLATE, ""
+        label, colon, rest = text.partition(":")
+        for part, labels in (
+            (Part.CONTACTS, words.contacts),
+            (Part.AVAILABILITY, words.availability),
+            (Part.NOTES, words.notes),
+        ):
+            if folded(label.strip(" *_")) in labels and (colon or not rest):
+                return part, rest.strip()
+        return None
+
+    def _take_line(self, block: Block) -> Block | None:
+        """One line of the head."""
+        line, below = block.lines[0], block.after(1)
+        heading = self._heading(line)
+        if heading is not None:
+            return self._open(heading, line, below)
+        rest = self._label(line)
+        if rest is not None:
+            self.parts.label_line = self.parts.label_line or line.number
+            return (
+                Block((Line(line.number, rest), *(below.lines if below else ()))) if rest else below
+            )
+        if looks_like_contact(line.text):
+            self._part, self._before_contacts = Part.CONTACTS, Part.HEAD
+            self._keep(block)
+            return None
+        if not self._date(line):
+            self.parts.titles.append(line)
+        return below
+
+    def _label(self, line: Line) -> str | None:
+        """What follows a release line or kind label on its line; None where it is neither."""
+        parts, words = self.parts, self._words
+        if found := begins_with(line.text, words.immediate):
+            parts.immediate_line = parts.immediate_line or line.number
+            return found[1]
+        if found := begins_with(line.text, words.embargo):
+            if parts.embargo is None:
+                parts.embargo, parts.embargo_line = found[1], line.number
+            return ""
+        for phrase, kind in words.kinds:
+            if folded(line.text).strip(" :*–—-") == phrase:
+                parts.kind, parts.kind_words = kind, line.text
+                return ""
+        return None
+
+    def _date(self, line: Line) -> bool:
+        """Whether a line holds the date alone, perhaps with its place."""
+        text = re.sub(r"^(?i:date|fecha)\s*:\s*", "", line.text)
+        read = read_place_and_date(text)
+        if read is None or read[1] is None:
+            return False
+        self.parts.located, self.parts.dated = self.parts.located or read[0], read[1]
+        return True
+
+
+def is_end_mark(text: str, words: Words) -> bool:
+    """`###`, `-30-`, `ENDS`, `* * *`: the line that says that nothing is missing."""
+    match = _END_SIGNS.fullmatch(text[: _END_MARK_MAX + 1])
+    return match is not None and (match["word"] is None or folded(match["word"]) in words.end_marks)
+
+
+def _is_about(text: str, words: Words) -> bool:
+    """`About Northbank Harbour Trust`, and not `About 500 people came.`"""
+    if len(text) > _HEADING_MAX or text.endswith((".", ",", ";")):
+        return False
+    if folded(text).rstrip(": ") in words.about_alone:
+        return True
+    return bool(begins_with(text, words.about) and _ABOUT.fullmatch(text.rstrip(": ")))
+
+
+def _begins_text(block: Block) -> bool:
+    text = " ".join(line.text for line in block.lines)
+    if read_dateline(text):
+        return True
+    first = block.lines[0].text
+    if len(first) > _LONG:
+        return True
+    return len(text.split()) >= _SENTENCE_WORDS and bool(_ENDS_SENTENCE.search(first))
+
+
+def _stands_out(block: Block, count: int) -> bool:
+    """Whether a line inside a block can be a heading: no sentence runs into it."""
+    return (
+        bool(_ENDS_SENTENCE.search(block.lines[count - 1].text))
+        or len(block.lines[count].text) < _SHORT
+    )

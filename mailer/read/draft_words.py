@@ -1,0 +1,110 @@
+"""
+The words by which a draft shows its parts, read once from draft_words.toml beside this file.
+
+Promises: capitals, accents and blanks make no difference; of two phrases the longer one counts.
+Never: looks at a file of the press office; the words are part of the program.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from mailer.read.release import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Folded phrases of all languages, each sort by its use; see the data file for what they are."""
+
+    immediate: tuple[str, ...]
+    embargo: tuple[str, ...]
+    statement_lead: tuple[str, ...]
+    advisory_labels: frozenset[str]
+    contacts: frozenset[str]
+    availability: frozenset[str]
+    notes: frozenset[str]
+    about: tuple[str, ...]
+    about_alone: frozenset[str]
+    is_a: tuple[str, ...]
+    end_marks: frozenset[str]
+    kinds: tuple[tuple[str, Kind], ...]
+    common: tuple[tuple[str, frozenset[str]], ...]
+    """Language → words that tell it from the others."""
+
+
+def folded(text: str) -> str:
+    """
+    Without capitals, accents and doubled blanks.
+
+    >>> folded("Para  DIFUSIÓN inmediata")
+    'para difusion inmediata'
+    """
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
+    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The phrases of every language there is."""
+    data = files("mailer.read").joinpath("draft_words.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(data)
+
+    def all_of(name: str) -> list[str]:
+        return [folded(phrase) for table in tables.values() for phrase in table[name]]
+
+    return Words(
+        immediate=_longest_first(all_of("immediate")),
+        embargo=_longest_first(all_of("embargo")),
+        statement_lead=_longest_first(all_of("statement_lead")),
+        advisory_labels=frozenset(all_of("advisory_labels")),
+        contacts=frozenset(all_of("contacts")),
+        availability=frozenset(all_of("availability")),
+        notes=frozenset(all_of("notes")),
+        about=_longest_first(all_of("about")),
+        about_alone=frozenset(all_of("about_alone")),
+        is_a=_longest_first(all_of("is_a")),
+        end_marks=frozenset(all_of("end_marks")),
+        kinds=tuple(
+            (folded(phrase), Kind(kind))
+            for table in tables.values()
+            for kind, phrases in table["kinds"].items()
+            for phrase in phrases
+        ),
+        common=tuple((language, frozenset(table["common"])) for language, table in tables.items()),
+    )
+
+
+def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(phrases, key=len, reverse=True))
+
+
+def begins_with(text: str, phrases: Iterable[str]) -> tuple[str, str] | None:
+    """
+    The phrase that a line begins with, and the rest of the line as it is written.
+
+    >>> begins_with("EMBARGADO HASTA: 9:00", ("embargado hasta",))
+    ('embargado hasta', '9:00')
+    """
+    plain = folded(text)
+    for phrase in phrases:
+        if plain.startswith(phrase) and not plain[len(phrase) : len(phrase) + 1].isalnum():
+            count = len(phrase.split())
+            match = re.match(rf"\s*(?:\S+\s+){{{count - 1}}}\S+?(?=[\s:;,.–—-]|$)", text)
+            rest = text[match.end() :] if match else ""
+            return phrase, rest.strip(" \t:;,.–—-")
+    return None
+
+
+def language_of(text: str) -> str:
+    """The language whose common words are clearly more frequent, "" where none is."""
+    found = re.findall(r"[^\W\d_]+", text.casefold())
+    counts = sorted(
+        ((sum(word in common for word in found), language) for language, common in words().common),
+        reverse=True,
+    )
+    (most, language), (second, _) = counts[0], counts[1]
+    return language if most > 2 * second else ""

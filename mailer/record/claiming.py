@@ -1,0 +1,264 @@
+"""
+Claiming: a connection takes some deliveries that are due, and answers for them until it closes.
+
+Promises: who is claimed here is claimed by nobody else, because the change that takes them is
+conditional and durable before `claim` returns. A final dot is noted before it may leave, a reply as
+it comes; where that cannot be written, `dot` raises and the dot must not leave.
+Never: selects first and updates then; hands over, waits, or asks whether an embargo stands.
+Fails with: LedgerError and its kin.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import Connection
+
+from mailer.compose.message import Envelope
+from mailer.deliver.ports import Clock, Outcome
+from mailer.record.closing import Held, OpenWindow, close_window
+from mailer.record.journal import Dot, Fate, Journal, Owner
+from mailer.record.ownership import journal_path
+from mailer.record.pieces import unpack_pieces
+from mailer.record.refusals import of_system
+from mailer.record.schema import WAITING, deliveries, distributions, standings, windows
+from mailer.record.standing import LIVE, key_of, settle
+from mailer.record.store import Store
+from mailer.words.states import DeliveryState
+
+_LIVE = (
+    select(distributions.c.key)
+    .where(distributions.c.id == bindparam("id"), distributions.c.state.in_(LIVE))
+    .scalar_subquery()
+)
+_DUE = (
+    select(standings.c.number)
+    .where(standings.c.distribution == _LIVE, WAITING, standings.c.due_at <= bindparam("now"))
+    .order_by(standings.c.due_at, standings.c.number)
+    .limit(bindparam("at_most"))
+)
+_HOLD = (
+    update(standings)
+    .where(standings.c.distribution == _LIVE, standings.c.number.in_(_DUE), WAITING)
+    .values(state=DeliveryState.HANDED.value, held_by=bindparam("window"))
+    .returning(standings.c.number, standings.c.address_key, standings.c.attempts)
+)
+_OPEN = insert(windows).returning(windows.c.key)
+_CONTENT = (
+    select(
+        deliveries.c.number,
+        deliveries.c.mail_from,
+        deliveries.c.rcpt_to,
+        deliveries.c.message_id,
+        deliveries.c.skeleton,
+        deliveries.c.holes,
+        deliveries.c.trusted,
+    )
+    .where(
+        deliveries.c.distribution == bindparam("of"),
+        deliveries.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True)),
+    )
+    .order_by(deliveries.c.number)
+)
+
+
+Standings = dict[int, tuple[str, int]]
+"""Number → address key and attempts so far."""
+
+
+class _NothingDue(Exception):
+    """Nobody is due, or the distribution is paused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One delivery that is ours to hand over now."""
+
+    number: int
+    address_key: str
+    envelope: Envelope
+    message_id: str
+    skeleton: bytes
+    """`Skeleton.key`."""
+    holes: tuple[bytes, ...]
+    trusted: bool
+    attempts: int
+    """How many there were before."""
+
+
+class Window:
+    """
+    Some claimed deliveries and their account. It belongs to one thread.
+
+    Whatever is not settled when it closes goes back to waiting, or, where its final dot may have
+    left, is in doubt.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        window: OpenWindow,
+        claimed: tuple[Claimed, ...],
+        journal: Journal,
+    ) -> None:
+        """Opened by `claim`."""
+        self.deliveries = claimed
+        """In order of number."""
+        self._store = store
+        self._clock = clock
+        self._window = window
+        self._dots: dict[int, datetime] = {}
+        self._fates: dict[int, Fate] = {}
+        self._journal = journal
+        self._closed = False
+
+    def dot(self, number: int) -> None:
+        """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
+        earlier = self._fates.pop(number, None)
+        assert earlier is None or earlier.state is DeliveryState.PLANNED
+        record = Dot(number, self._clock.now())
+        try:
+            self._journal.dot(record)
+        except OSError as error:
+            raise of_system(error, str(self._journal.path)) from error
+        self._dots[number] = record.at
+
+    def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
+        """
+        Note what became of a delivery: any of the fates `closing` tells of.
+
+        `due_at` is when a deferred one is tried again (None: given up), and until when a withheld
+        one waits. A suppressed one's reason is `outcome.why`. If this raises, the outcome is still
+        kept for `close`.
+        """
+        assert due_at is not None or outcome.state is not DeliveryState.WITHHELD
+        fate = Fate(
+            number,
+            outcome.state,
+            self._clock.now(),
+            due_at=due_at,
+            reply=_storable(str(outcome.reply)) if outcome.reply else "",
+            why=_storable(outcome.why),
+            peer=_storable(outcome.peer),
+        )
+        self._fates[number] = fate
+        try:
+            self._journal.fate(fate)
+        except OSError as error:
+            raise of_system(error, str(self._journal.path)) from error
+
+    def close(self, now: datetime) -> None:
+        """One durable change settles all of it. May be called again where it raised; then idle."""
+        if self._closed:
+            return
+        held = [
+            Held(
+                each.number,
+                each.attempts,
+                self._dots.get(each.number),
+                self._fates.get(each.number),
+            )
+            for each in self.deliveries
+        ]
+        with self._store.writing() as connection:
+            close_window(connection, self._window, held, now, str(self._store.path))
+            settle(connection, self._window.distribution, now)
+        self._closed = True
+        self.let_go()
+        self._journal.path.unlink(missing_ok=True)
+
+    def let_go(self) -> None:
+        """Close the journal's file without settling anything; the next owner does."""
+        self._journal.close()
+
+
+def claim(
+    store: Store, clock: Clock, distribution_id: str, *, now: datetime, limit: int
+) -> Window | None:
+    """Take at most `limit` deliveries that are due at `now`; None where there are none."""
+    window = None
+    try:
+        with store.writing() as connection:
+            window = _take(store, clock, connection, distribution_id, now=now, limit=limit)
+    except _NothingDue:
+        return None
+    except BaseException:
+        # Its journal stays: if the commit did reach the disk, the next owner needs it.
+        if window is not None:
+            window.let_go()
+        raise
+    return window
+
+
+def _take(
+    store: Store,
+    clock: Clock,
+    connection: Connection,
+    distribution_id: str,
+    *,
+    now: datetime,
+    limit: int,
+) -> Window:
+    opened = _open_window(store, connection, distribution_id, now)
+    held = hold(connection, distribution_id, window=opened.key, now=now, limit=limit)
+    if not held:
+        raise _NothingDue
+    claimed = tuple(_content(connection, opened.distribution, held))
+    settle(connection, opened.distribution, now)
+    # Before the commit: a window on disk without its journal would put all of it in doubt.
+    journal = Journal(
+        journal_path(store.path, distribution_id, opened.key),
+        Owner(store.uuid, opened.key, store.machine.boot_id),
+    )
+    return Window(store, clock, opened, claimed, journal)
+
+
+def _open_window(
+    store: Store, connection: Connection, distribution_id: str, now: datetime
+) -> OpenWindow:
+    distribution = key_of(connection, distribution_id)
+    key = connection.execute(
+        _OPEN,
+        {
+            "distribution": distribution,
+            "boot_id": store.machine.boot_id,
+            "runner": store.machine.runner,
+            "opened_at": now,
+        },
+    ).scalar_one()
+    return OpenWindow(key, distribution, now)
+
+
+def hold(
+    connection: Connection, distribution_id: str, *, window: int, now: datetime, limit: int
+) -> Standings:
+    """Whom this window has just taken: those that are due longest, then by number."""
+    taken = connection.execute(
+        _HOLD, {"id": distribution_id, "window": window, "now": now, "at_most": limit}
+    )
+    return {number: (address_key, attempts) for number, address_key, attempts in taken.all()}
+
+
+def _content(connection: Connection, distribution: int, held: Standings) -> Iterator[Claimed]:
+    rows = connection.execute(_CONTENT, {"of": distribution, "numbers": list(held)}).all()
+    for number, mail_from, rcpt_to, message_id, skeleton, holes, trusted in rows:
+        address_key, attempts = held[number]
+        yield Claimed(
+            number,
+            address_key,
+            Envelope(mail_from, rcpt_to),
+            message_id,
+            skeleton,
+            unpack_pieces(holes),
+            trusted,
+            attempts,
+        )
+
+
+def _storable(text: str) -> str:
+    """A relay's bytes may be no UTF-8, or hold a NUL; they are kept readable rather than refused."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")

@@ -1,0 +1,152 @@
+"""
+Closing a window: what became of its deliveries, written down in one durable change.
+
+The same rules serve a run that closes its own window and a recovery that closes a dead one's. What
+a fate means for the standing:
+
+    planned     not handed over, nobody to blame: back to waiting, no attempt counted
+    withheld    not yet: waits until its new time, no attempt counted
+    suppressed  must not be written to: no attempt counted, the reason noted
+    deferred    an attempt; waits for its next time, or is given up where it has none
+    accepted, refused, in_doubt   an attempt, and the end of it
+    none, without a dot           as planned
+    none, with a dot              in_doubt
+
+Never: opens a transaction; the caller's is the commit instant.
+Fails with: LedgerDamaged where the ledger says that somebody else has closed it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, case, insert, literal_column, null, update
+from sqlalchemy.engine import Connection
+
+from mailer.record.instants import microseconds
+from mailer.record.journal import Fate
+from mailer.record.many import Many
+from mailer.record.refusals import damaged
+from mailer.record.schema import attempts, standings, windows
+from mailer.words.states import DeliveryState
+
+LOST_ANSWER = "The run ended after the final dot and before the relay's answer was written down."
+
+_ATTEMPTED = {
+    DeliveryState.ACCEPTED,
+    DeliveryState.DEFERRED,
+    DeliveryState.REFUSED,
+    DeliveryState.IN_DOUBT,
+}
+_UNCOVERING = {DeliveryState.REFUSED, DeliveryState.SUPPRESSED}
+
+_HELD = update(standings).where(
+    standings.c.distribution == bindparam("of"),
+    standings.c.number == bindparam("which"),
+    standings.c.held_by == bindparam("window"),
+)
+_WHICH = ("of", "which", "window")
+_BACK = case(
+    (standings.c.attempts == literal_column("0"), literal_column("'planned'")),
+    else_=literal_column("'deferred'"),
+)
+_BECOMES = {
+    "state": bindparam("becomes"),
+    "attempts": standings.c.attempts + bindparam("more"),
+    "due_at": bindparam("due"),
+    "held_by": null(),
+    "note": bindparam("why"),
+}
+_GIVE_BACK = Many(_HELD.values(state=_BACK, held_by=null()), _WHICH)
+_SETTLE = Many(_HELD.values(_BECOMES), ("becomes", "more", "due", "why", *_WHICH))
+# Naming `covers` makes SQLite rewrite the index over it, so only those who leave it name it.
+_SETTLE_UNCOVERED = Many(
+    _HELD.values(_BECOMES | {"covers": null()}), ("becomes", "more", "due", "why", *_WHICH)
+)
+_ATTEMPT = Many(insert(attempts), attempts.c.keys())
+_CLOSE = (
+    update(windows)
+    .where(windows.c.key == bindparam("window"), windows.c.closed_at.is_(None))
+    .values(closed_at=bindparam("at"))
+)
+
+
+class Held(NamedTuple):
+    """One delivery of an open window, and all that is known of it."""
+
+    number: int
+    attempts: int
+    """How many there were before this window."""
+    dot_at: datetime | None = None
+    fate: Fate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWindow:
+    """A window to be closed."""
+
+    key: int
+    distribution: int
+    opened_at: datetime
+
+
+def close_window(
+    connection: Connection, window: OpenWindow, held: Iterable[Held], now: datetime, where: str
+) -> None:
+    """Write down what became of all its deliveries. `where`: the ledger, for its errors."""
+    given_back: list[tuple[Any, ...]] = []
+    covered: list[tuple[Any, ...]] = []
+    uncovered: list[tuple[Any, ...]] = []
+    tried: list[tuple[Any, ...]] = []
+    for one in held:
+        fate = one.fate or _unanswered(one, now)
+        which = (window.distribution, one.number, window.key)
+        if fate.state is DeliveryState.PLANNED:
+            given_back.append(which)
+            continue
+        settled = uncovered if _uncovers(fate) else covered
+        settled.append(_becomes(fate) + which)
+        if fate.state in _ATTEMPTED:
+            tried.append(_attempt(window, one, fate))
+    changed = (
+        _GIVE_BACK.run(connection, given_back)
+        + _SETTLE.run(connection, covered)
+        + _SETTLE_UNCOVERED.run(connection, uncovered)
+    )
+    _ATTEMPT.run(connection, tried)
+    closed = connection.execute(_CLOSE, {"window": window.key, "at": now}).rowcount
+    if closed != 1 or changed != len(given_back) + len(covered) + len(uncovered):
+        raise damaged(where, "The ledger says that another run has closed this one's account.")
+
+
+def _unanswered(one: Held, now: datetime) -> Fate:
+    if one.dot_at is None:
+        return Fate(one.number, DeliveryState.PLANNED, now)
+    return Fate(one.number, DeliveryState.IN_DOUBT, now, why=LOST_ANSWER)
+
+
+def _uncovers(fate: Fate) -> bool:
+    given_up = fate.state is DeliveryState.DEFERRED and fate.due_at is None
+    return given_up or fate.state in _UNCOVERING
+
+
+def _becomes(fate: Fate) -> tuple[Any, ...]:
+    due = None if fate.due_at is None else microseconds(fate.due_at)
+    return fate.state.value, int(fate.state in _ATTEMPTED), due, fate.why
+
+
+def _attempt(window: OpenWindow, one: Held, fate: Fate) -> tuple[Any, ...]:
+    return (
+        window.distribution,
+        one.number,
+        one.attempts + 1,
+        window.key,
+        microseconds(window.opened_at),
+        None if one.dot_at is None else microseconds(one.dot_at),
+        microseconds(fate.at),
+        fate.state.value,
+        fate.reply,
+        fate.why,
+        fate.peer,
+    )

@@ -1,0 +1,248 @@
+"""
+The ledger: who is to get what, who got it, and what is not known.
+
+A delivery is in exactly one state:
+
+    state       on disk                                      leaves it by
+    planned     no attempt open, due at its time             claim
+    withheld    as planned; due at the embargo               claim
+    handed      held by one open window                      close, recovery
+    accepted    the last attempt: 2yz to the final dot       -
+    deferred    the last attempt: 4yz; due again, or never   claim
+    refused     the last attempt: 5yz                        -
+    in_doubt    the last attempt: dot left, no answer        a person
+    suppressed  no attempt, the reason noted                 -
+    stopped     no attempt: a person ended it before         -
+
+GUARANTEE: a delivery has at most one open attempt. It is held by at most one window, a window by at
+most one run, and what a run leaves open is closed by the next owner before it claims anything.
+
+What happens, and at which instant it has happened (each is one synced commit):
+
+1. `plan` gathers a distribution apart and copies it in. PLANNED when that commit returns; before,
+   there is nothing of it. One delivery of a version covers a person; the index sees to it.
+2. `own` takes the kernel's lock and closes what a dead run left. RECOVERED, window by window.
+3. `claim` moves due deliveries to handed, under a new window. CLAIMED when that commit returns. The
+   window's journal is begun before it. No MAIL FROM has left.
+4. Within the window, not synced: `dot` is written just before each final dot, `reply` as each fate is
+   known. They survive the death of the process, exactly, but perhaps not that of the machine.
+5. `close` appends the attempts and settles the standings. CLOSED when that commit returns; then the
+   journal is removed.
+
+Cut short between 3 and 5 and the machine ran on: no dot, back to waiting; dot and no reply, in doubt;
+reply, as replied. And the machine did not: a reply that survived counts, all else is in doubt. So
+nobody is sent to twice without a person's word, and nobody is forgotten.
+
+Promises: a ledger that was deleted, emptied, exchanged, damaged or put back from an older copy is
+noticed when it is opened, and when it happens in use, before the next claim.
+Never: reads what a reply means, decides when to try again, or what may leave.
+Fails with: LedgerLocked if another run holds it, LedgerDamaged if it does not verify, LedgerError if
+it cannot be written, GuardError if it belongs to another machine, UsageError for an unknown id.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from mailer.compose.message import Skeleton
+from mailer.deliver.clock import SystemClock
+from mailer.deliver.ports import Clock
+from mailer.record import accounts
+from mailer.record.accounts import DeliveryRecord, DistributionRecord
+from mailer.record.claiming import Window, claim
+from mailer.record.machine import Machine, this_machine
+from mailer.record.ownership import hold_distribution
+from mailer.record.planning import Plan, plan
+from mailer.record.recovery import recover
+from mailer.record.standing import LIVE, change_state, key_of, settle
+from mailer.record.store import Store, open_store
+from mailer.schedule.distribution import Distribution
+from mailer.words.errors import SettingsError
+from mailer.words.states import Counts, DistributionState
+
+LOCKED_AFTER_S = 30.0
+_SCHEME = "sqlite:///"
+
+
+class Ledger:
+    """One ledger, open. Threads may share it; a window or a plan belongs to one of them."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Use `Ledger.open`."""
+        self._store = store
+        self._clock = clock
+        self._owned: set[str] = set()
+
+    @classmethod
+    def open(
+        cls,
+        url: str | Path,
+        *,
+        create: bool,
+        folder: Path = Path(),
+        clock: Clock | None = None,
+        machine: Machine | None = None,
+        locked_after_s: float = LOCKED_AFTER_S,
+    ) -> Self:
+        """
+        Open `sqlite:///path` or a path; a relative one lies in `folder`, the workspace.
+
+        `create`: it will be written to, and is made where there has never been one. Without it a
+        ledger that does not exist reads as an empty one, and nothing is made.
+        """
+        clock = clock or SystemClock()
+        store = open_store(
+            folder / _path_of(url),
+            create=create,
+            machine=machine or this_machine(),
+            locked_after_s=locked_after_s,
+            now=clock.now(),
+        )
+        return cls(store, clock)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        """For `with`."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close, whatever happened."""
+        self.close()
+
+    # Planning
+
+    def next_distribution_id(self, slug: str) -> str:
+        """The id the release's next distribution will have."""
+        return accounts.next_distribution_id(self._store, slug)
+
+    def frozen_hash(self, slug: str, version: int) -> str | None:
+        """The content hash this version was first planned with; None: never planned."""
+        return accounts.frozen_hash(self._store, slug, version)
+
+    def reached(self, slug: str, version: int) -> dict[str, str]:
+        """
+        Address key → distribution id, of everybody this version need not be planned for again.
+
+        They were accepted, are in doubt, or are still to be sent to. Refused, suppressed and
+        stopped ones are not among them, nor deferred ones that were given up.
+        """
+        return accounts.reached(self._store, slug, version)
+
+    @contextmanager
+    def plan(self, distribution: Distribution) -> Iterator[Plan]:
+        """Gather a distribution; it is planned, whole and durably, when this ends without error."""
+        self._store.check_machine()
+        with plan(self._store, distribution, self._clock.now()) as gathered:
+            yield gathered
+
+    # Sending
+
+    @contextmanager
+    def own(self, distribution_id: str) -> Iterator[None]:
+        """
+        Be the one run that carries a distribution out; first, close what a dead run left.
+
+        Every window must be closed before this ends. Raises LedgerLocked, at once, where another
+        run is at it.
+        """
+        self._store.check_machine()
+        self._check_known(distribution_id)
+        with hold_distribution(self._store.path, distribution_id):
+            recover(self._store, distribution_id, self._clock.now())
+            self._owned.add(distribution_id)
+            try:
+                yield
+            finally:
+                self._owned.discard(distribution_id)
+
+    def claim(self, distribution_id: str, now: datetime, limit: int) -> Window | None:
+        """
+        Take at most `limit` deliveries due at `now`; None where none is due, or it is paused.
+
+        Those that are due longest come first, then by number. Only inside `own`.
+        """
+        assert distribution_id in self._owned
+        return claim(self._store, self._clock, distribution_id, now=now, limit=limit)
+
+    def skeletons(self, distribution_id: str) -> dict[bytes, Skeleton]:
+        """What the distribution's messages share, by `Skeleton.key`."""
+        return accounts.read_skeletons(self._store, distribution_id)
+
+    def settle_state(self, distribution_id: str, now: datetime) -> DistributionState:
+        """
+        Let the state follow the deliveries, and return it.
+
+        Claims and closes do so too; this is for a run that ends while something still waits.
+        """
+        with self._store.writing() as connection:
+            settle(connection, key_of(connection, distribution_id), now)
+        return self.distribution(distribution_id).state
+
+    def pause(self, distribution_id: str, reason: str, now: datetime) -> None:
+        """Let nobody claim any more, until `resume`. Open windows go on to their end."""
+        with self._store.writing() as connection:
+            key = key_of(connection, distribution_id)
+            paused = DistributionState.PAUSED
+            change_state(connection, key, paused, now, out_of=LIVE, reason=reason)
+
+    def resume(self, distribution_id: str, now: datetime) -> None:
+        """Go on with a paused distribution; nothing happens to one that is not."""
+        with self._store.writing() as connection:
+            key = key_of(connection, distribution_id)
+            paused = (DistributionState.PAUSED.value,)
+            change_state(connection, key, DistributionState.SENDING, now, out_of=paused)
+            settle(connection, key, now)
+
+    # Looking
+
+    def distribution(self, id_or_prefix: str) -> DistributionRecord:
+        """The distribution with this id, or the only one whose id begins so."""
+        return accounts.find_distribution(self._store, id_or_prefix)
+
+    def distributions(self) -> list[DistributionRecord]:
+        """All of them, in the order in which they were planned."""
+        return accounts.list_distributions(self._store)
+
+    def due(self, now: datetime) -> list[str]:
+        """The ids of those that have work at `now`, in the order in which they were planned."""
+        return accounts.due(self._store, now)
+
+    def next_due_at(self, distribution_id: str) -> datetime | None:
+        """The earliest instant at which something of it waits to be sent; None: nothing does."""
+        return accounts.find_next_due_at(self._store, distribution_id)
+
+    def counts(self, distribution_id: str) -> Counts:
+        """How many of its deliveries stand where."""
+        return accounts.count_deliveries(self._store, distribution_id)
+
+    def deliveries(self, distribution_id: str) -> Iterator[DeliveryRecord]:
+        """All its deliveries in order of number, read a page at a time."""
+        return accounts.read_deliveries(self._store, distribution_id)
+
+    def _check_known(self, distribution_id: str) -> None:
+        with self._store.reading() as connection:
+            key_of(connection, distribution_id)
+
+
+def _path_of(url: str | Path) -> Path:
+    if isinstance(url, Path):
+        return url
+    path = url.removeprefix(_SCHEME)
+    if not path or "://" in path:
+        raise SettingsError(
+            "The ledger must be a file, named like sqlite:///.mailer/ledger.sqlite3.",
+            where="MAILER_LEDGER",
+            cure="Correct the setting, or remove it to use that file in the workspace.",
+        )
+    return Path(path)

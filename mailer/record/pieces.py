@@ -1,0 +1,39 @@
+"""
+Several byte strings as one, and back: how segments, holes and a reply's parts lie in the ledger.
+
+Promises: `unpack_pieces(pack_pieces(pieces)) == pieces`, whatever the bytes. Pure.
+Fails with: ValueError where the bytes were not packed here.
+"""
+
+import struct
+from collections.abc import Sequence
+
+_COUNT = struct.Struct(">I")
+
+
+def pack_pieces(pieces: Sequence[bytes]) -> bytes:
+    r"""
+    One byte string: how many pieces, the length of each (32 bits, big-endian), the pieces.
+
+    >>> pack_pieces((b"a", b""))
+    b'\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00a'
+    """
+    lengths = struct.pack(f">{len(pieces) + 1}I", len(pieces), *map(len, pieces))
+    return lengths + b"".join(pieces)
+
+
+def unpack_pieces(packed: bytes) -> tuple[bytes, ...]:
+    """The pieces again."""
+    try:
+        (count,) = _COUNT.unpack_from(packed)
+        lengths = struct.unpack_from(f">{count}I", packed, _COUNT.size)
+    except struct.error as error:
+        raise ValueError("these bytes hold no pieces") from error
+    pieces = []
+    end = _COUNT.size * (count + 1)
+    for length in lengths:
+        pieces.append(packed[end : end + length])
+        end += length
+    if end != len(packed):
+        raise ValueError("these bytes hold no pieces")
+    return tuple(pieces)

@@ -1,0 +1,244 @@
+"""
+Planning: a distribution with all its deliveries enters the ledger whole, or not at all.
+
+What is planned is first gathered in tables that only this run sees, and that vanish with it; one
+short change then copies them in. So composing a million messages locks nobody out, and takes no
+memory that grows with the list.
+
+Promises: after a crash or an error there is nothing of it; two runs that plan the same person for the
+same version at once cannot both succeed; a version keeps the content it was first planned with.
+Never: looks at a message, or leaves anybody out.
+Fails with: GuardError where the version froze other content, or another run was faster;
+LedgerError and its kin.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    case,
+    insert,
+    literal,
+    null,
+    select,
+)
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from mailer.compose.message import Skeleton
+from mailer.record.instants import Instant, microseconds
+from mailer.record.many import Many
+from mailer.record.pieces import pack_pieces
+from mailer.record.schema import (
+    deliveries,
+    distributions,
+    editions,
+    frozen_columns,
+    skeletons,
+    standings,
+)
+from mailer.record.standing import append_event, settle
+from mailer.record.store import Store
+from mailer.schedule.distribution import Distribution, PlannedDelivery
+from mailer.words.errors import GuardError
+from mailer.words.states import DeliveryState, DistributionState
+
+_BATCH = 1000
+_spool = MetaData()
+_FROZEN = [column.name for column in frozen_columns()]
+
+_skeletons = Table(
+    "spooled_skeletons",
+    _spool,
+    Column("key", LargeBinary, primary_key=True),
+    Column("segments", LargeBinary, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_deliveries = Table(
+    "spooled_deliveries",
+    _spool,
+    Column("number", Integer, primary_key=True),
+    *frozen_columns(),
+    Column("address_key", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due_at", Instant),
+    Column("note", Text, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_SPOOL = Many(insert(_deliveries), _deliveries.c.keys())
+_FROZE = select(editions.c.key, editions.c.content_hash).where(
+    editions.c.slug == bindparam("slug"), editions.c.version == bindparam("version")
+)
+
+
+class Plan:
+    """A distribution being planned. It belongs to one thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Opened by `plan`."""
+        self._connection = connection
+        self._keys: set[bytes] = set()
+        self._batch: list[tuple[Any, ...]] = []
+
+    def add_skeleton(self, skeleton: Skeleton) -> None:
+        """Keep a skeleton; the same one again is no second one. Before the deliveries that use it."""
+        key = skeleton.key
+        if key not in self._keys:
+            self._connection.execute(
+                insert(_skeletons), {"key": key, "segments": pack_pieces(skeleton.segments)}
+            )
+            self._keys.add(key)
+
+    def add(self, delivery: PlannedDelivery) -> None:
+        """Plan one delivery: planned, withheld or suppressed."""
+        suppressed = delivery.state is DeliveryState.SUPPRESSED
+        assert suppressed or delivery.skeleton in self._keys
+        self._batch.append(
+            (
+                delivery.number,
+                delivery.envelope.mail_from,
+                delivery.envelope.rcpt_to,
+                delivery.message_id,
+                delivery.skeleton,
+                pack_pieces(delivery.holes),
+                delivery.trusted,
+                delivery.media_list,
+                delivery.row,
+                delivery.language,
+                delivery.address_key,
+                delivery.state.value,
+                None if suppressed else microseconds(delivery.due_at),
+                delivery.note,
+            )
+        )
+        if len(self._batch) == _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Put what has gathered into the spool."""
+        _SPOOL.run(self._connection, self._batch)
+        self._batch.clear()
+
+
+@contextmanager
+def plan(store: Store, distribution: Distribution, now: datetime) -> Iterator[Plan]:
+    """Gather a plan; it is in the ledger, durably, when this context ends without an error."""
+    with store.apart() as connection:
+        _spool.create_all(connection)
+        gathered = Plan(connection)
+        yield gathered
+        gathered.flush()
+        connection.commit()
+        try:
+            with store.writing(connection):
+                _copy_in(connection, distribution, now)
+        except IntegrityError as error:
+            raise _overtaken() from error
+
+
+def _copy_in(connection: Connection, distribution: Distribution, now: datetime) -> None:
+    edition = _edition(connection, distribution)
+    key = _insert_distribution(connection, distribution, edition)
+    connection.execute(
+        insert(skeletons).from_select(
+            ["distribution", "key", "segments"],
+            select(literal(key), _skeletons.c.key, _skeletons.c.segments),
+        )
+    )
+    connection.execute(
+        insert(deliveries).from_select(
+            ["distribution", "number", *_FROZEN],
+            select(
+                literal(key), _deliveries.c.number, *(_deliveries.c[name] for name in _FROZEN)
+            ).order_by(_deliveries.c.number),
+        )
+    )
+    connection.execute(_stand(key, edition))
+    append_event(connection, key, DistributionState.SCHEDULED, distribution.created_at, "")
+    settle(connection, key, now)
+
+
+def _stand(distribution: int, edition: int) -> Any:
+    suppressed = _deliveries.c.state == DeliveryState.SUPPRESSED.value
+    return insert(standings).from_select(
+        [
+            "distribution",
+            "number",
+            "covers",
+            "address_key",
+            "state",
+            "attempts",
+            "due_at",
+            "held_by",
+            "note",
+        ],
+        select(
+            literal(distribution),
+            _deliveries.c.number,
+            case((suppressed, null()), else_=literal(edition)),
+            _deliveries.c.address_key,
+            _deliveries.c.state,
+            literal(0),
+            _deliveries.c.due_at,
+            null(),
+            _deliveries.c.note,
+        ).order_by(_deliveries.c.number),
+    )
+
+
+def _edition(connection: Connection, distribution: Distribution) -> int:
+    names = {"slug": distribution.slug, "version": distribution.version}
+    froze = connection.execute(_FROZE, names).one_or_none()
+    if froze is None:
+        return int(
+            connection.execute(
+                insert(editions).returning(editions.c.key),
+                {**names, "content_hash": distribution.content_hash},
+            ).scalar_one()
+        )
+    if froze.content_hash != distribution.content_hash:
+        raise GuardError(
+            f"Version {distribution.version} of {distribution.slug} was planned with other content.",
+            cure="Give the changed release a new version, or send a correction or an update.",
+        )
+    return int(froze.key)
+
+
+def _insert_distribution(connection: Connection, distribution: Distribution, edition: int) -> int:
+    return int(
+        connection.execute(
+            insert(distributions).returning(distributions.c.key),
+            {
+                "id": distribution.id,
+                "edition": edition,
+                "headline": distribution.headline,
+                "mail_from": distribution.mail_from,
+                "created_at": distribution.created_at,
+                "send_at": distribution.send_at,
+                "embargoed_until": distribution.embargoed_until,
+                "embargo_shown": distribution.embargo_shown,
+                "give_up_at": distribution.give_up_at,
+                "release_json": distribution.release_json,
+                "sources": json.dumps(dict(distribution.sources), sort_keys=True),
+                "state": DistributionState.SCHEDULED.value,
+                "reason": "",
+            },
+        ).scalar_one()
+    )
+
+
+def _overtaken() -> GuardError:
+    return GuardError(
+        "Another run has just planned this release for some of these recipients.",
+        cure="Run the command again; it will reach only those who are not yet reached.",
+    )

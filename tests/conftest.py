@@ -1,0 +1,20 @@
+"""What all tests share: how a missing part of the system is told."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.fixture
+def need() -> Callable[[str], None]:
+    """`need(reason)`: skip with the reason where a part is missing; where all are required, fail."""
+
+    def check(reason: str) -> None:
+        if not reason:
+            return
+        if os.environ.get("MAILER_TEST_REQUIRE"):
+            pytest.fail(f"{reason}, and MAILER_TEST_REQUIRE is set")
+        pytest.skip(reason)
+
+    return check

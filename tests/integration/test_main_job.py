@@ -1,0 +1,381 @@
+"""The main job through the real command line: a list of 200, an embedded server, a real Postfix."""
+
+import email
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from mta import RunningPostfix, free_port, why_not
+
+from mailer.deliver.embedded import EmbeddedServer
+
+RELEASE = """---
+headline: Night ferry returns to {place}
+subject: "{greeting} {{{{ recipient.first_name or '{nobody}' }}}}: night ferry returns"
+kind: statement
+language: {language}
+located: Northbank
+date: 2026-05-01
+{more}contacts:
+  - name: Press desk
+    phone: +44 20 7946 0000
+    email: press@harbour.example
+boilerplate: The Trust looks after the harbour.
+---
+{greeting} {{{{ recipient.first_name or "{nobody}" }}}} of {{{{ recipient.outlet }}}},
+your code is {{{{ recipient.press_code }}}}.
+
+“The ferry is back,” said the harbour master.
+"""
+KEYS = (
+    "accepted", "deferred", "refused", "in_doubt", "suppressed", "withheld", "stopped", "remaining",
+)  # fmt: skip
+
+
+def release_text(language: str = "en", more: str = "") -> str:
+    words = {
+        "en": ("Dear", "colleague", "Northbank"),
+        "es": ("Hola", "colega", "Northbank, España"),
+    }
+    greeting, nobody, place = words[language]
+    return RELEASE.format(
+        language=language, greeting=greeting, nobody=nobody, place=place, more=more
+    )
+
+
+class Desk:
+    """A workspace and the command, run as a user or cron runs it."""
+
+    def __init__(self, root: Path, port: int) -> None:
+        self.root = root
+        self.port = port
+        for name in ("releases", "lists"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        (root / "mailer.toml").write_text(
+            '[organisation]\nname = "Harbour Trust"\npostal_address = "1 Quay Street"\n'
+            '[languages]\nfallback = "en"\n[lists.trusted]\ntrusted = true\n'
+        )
+
+    def release(self, more: str = "", *languages: str, name: str = "ferry") -> str:
+        for language in languages or ("en",):
+            suffix = f".{language}" if languages else ""
+            path = self.root / "releases" / f"{name}{suffix}.md"
+            path.write_text(release_text(language, more), "utf-8")
+        return f"releases/{name}"
+
+    def media_list(self, rows: list[str], name: str = "press") -> str:
+        head = "email,first_name,outlet,language,Press Code\n"
+        (self.root / "lists" / f"{name}.csv").write_text(head + "".join(rows), "utf-8")
+        return name
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("MAILER_")}
+        settings = {
+            "MAILER_SMTP_HOST": "127.0.0.1",
+            "MAILER_SMTP_PORT": str(self.port),
+            "MAILER_SMTP_SECURITY": "none",
+            "MAILER_FROM": "Harbour Trust <press@harbour.example>",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "mailer", "--workspace", str(self.root), *words],
+            env=kept | settings | environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def json(self, *words: str, **environment: str) -> tuple[dict, int]:
+        done = self.run(*words, "--json", **environment)
+        assert "Traceback" not in done.stderr, done.stderr
+        return (json.loads(done.stdout) if done.stdout.strip() else {}), done.returncode
+
+
+def two_hundred() -> list[str]:
+    return [
+        f'person{n}@news{n % 20}.example,{"" if n % 10 == 0 else f"Name{n}"},"Outlet {n}, daily",'
+        f"{('en', 'es')[n % 2]},CODE-{n:03d}-X\n"
+        for n in range(1, 201)
+    ]
+
+
+def adds_up(document: dict) -> bool:
+    return document["planned"] == sum(document[key] for key in KEYS)
+
+
+def assert_whole(messages: list[tuple[str, bytes]], count: int) -> None:
+    """Each message is for one person, whole, with their own data and nobody else's."""
+    assert len(messages) == count
+    assert len({rcpt for rcpt, _ in messages}) == count
+    for rcpt, content in messages:
+        read = email.message_from_bytes(content, policy=default)
+        number = int(rcpt.partition("@")[0].removeprefix("person"))
+        spanish = number % 2 == 1
+        text = " ".join(read.get_body(("plain",)).get_content().split())
+        html = read.get_body(("html",)).get_content()
+        name = ("colega" if spanish else "colleague") if number % 10 == 0 else f"Name{number}"
+
+        assert [one.addr_spec for one in read["to"].addresses] == [rcpt]
+        assert len(read.get_all("to")) == 1
+        assert read["subject"] == f"{'Hola' if spanish else 'Dear'} {name}: night ferry returns"
+        assert f"{name} of Outlet {number}, daily" in text
+        assert f"CODE-{number:03d}-X" in text
+        assert f"CODE-{number:03d}-X" in html
+        assert content.count(b"CODE-") == 2
+        assert content.count(b"@news") == 1
+
+
+@pytest.fixture
+def server():
+    with EmbeddedServer(None) as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path, server):
+    return Desk(tmp_path / "desk", server.port)
+
+
+def test_two_hundred_through_the_embedded_server(desk, server) -> None:
+    """200 recipients in two languages: 200 accepted, sums hold, every message whole and private."""
+    release, press = desk.release("", "en", "es"), desk.media_list(two_hundred())
+    document, status = desk.json("send", release, "--list", press, "--yes")
+
+    assert status == 0
+    assert (document["accepted"], document["state"]) == (200, "finished")
+    assert adds_up(document)
+    assert_whole([(one.rcpt_to, one.content) for one in server.received], 200)
+
+
+@pytest.mark.postfix
+def test_two_hundred_through_postfix(tmp_path, need) -> None:
+    """The same through a real Postfix, as it lands in the mailbox."""
+    need(why_not())
+    with RunningPostfix(tmp_path / "postfix") as postfix:
+        desk = Desk(tmp_path / "desk", postfix.port)
+        release, press = desk.release("", "en", "es"), desk.media_list(two_hundred())
+        document, status = desk.json("send", release, "--list", press, "--yes")
+        arrived = postfix.messages(200)
+    rcpts = [email.message_from_bytes(one)["x-original-to"] for one in arrived]
+    ours = [one[one.index(b"\nDate:") + 1 :] for one in arrived]
+
+    assert (status, document["accepted"]) == (0, 200)
+    assert_whole(list(zip(rcpts, ours, strict=True)), 200)
+
+
+def test_a_dry_run_is_what_the_relay_gets(desk, server) -> None:
+    """A dry run's bytes equal the relay's but for Date; it opens no socket and makes no ledger."""
+    release, press = desk.release("", "en", "es"), desk.media_list(two_hundred()[:20])
+    out = desk.root / "dry"
+    dry, status = desk.json(
+        "send", release, "--list", press, "--dry-run", "--out", str(out), MAILER_SMTP_PORT="1"
+    )
+    ledger_made = (desk.root / ".mailer" / "ledger.sqlite3").exists()
+    desk.json("send", release, "--list", press, "--yes")
+
+    def undated(content: bytes) -> bytes:
+        return b"\r\n".join(x for x in content.split(b"\r\n") if not x.startswith(b"Date:"))
+
+    written = sorted(undated(path.read_bytes()) for path in out.glob("*.eml"))
+    received = sorted(undated(one.content) for one in server.received)
+
+    assert (status, dry["planned"], ledger_made) == (0, 20, False)
+    assert (out / "index.html").exists()
+    assert written == received
+
+
+def test_a_second_send_reaches_nobody_twice(desk, server) -> None:
+    """The same command again sends nothing and says so; a longer list reaches only the new ones."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:5])
+    desk.json("send", release, "--list", press, "--yes")
+    _again, status = desk.json("send", release, "--list", press, "--yes")
+    after_again = len(server.received)
+    desk.media_list(two_hundred()[:7])
+    more, more_status = desk.json("send", release, "--list", press, "--yes")
+
+    assert (status, after_again) == (3, 5)
+    assert (more_status, more["planned"], len(server.received)) == (0, 2, 7)
+
+
+def test_changed_copy_under_the_same_version_is_refused(desk, server) -> None:
+    """An edited release is not sent under a version that others already have; a new version is."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    desk.json("send", release, "--list", press, "--yes")
+    path = desk.root / "releases" / "ferry.md"
+    path.write_text(path.read_text("utf-8") + "\nOne more line.\n", "utf-8")
+    refused = desk.run("send", release, "--list", press, "--yes")
+    path.write_text(path.read_text("utf-8").replace("kind:", "version: 2\nkind:"), "utf-8")
+    _document, status = desk.json("send", release, "--list", press, "--yes")
+
+    assert refused.returncode == 3
+    assert "version: 2" in refused.stderr
+    assert (status, len(server.received)) == (0, 6)
+
+
+def test_embargo_splits_trusted_and_others(desk, server) -> None:
+    """Trusted people get it now, marked EMBARGOED; others are withheld, and `due` does not hurry."""
+    later = datetime.now(UTC) + timedelta(days=2)
+    release = desk.release(f"embargoed_until: {later:%Y-%m-%d %H:%M} UTC\n")
+    desk.media_list(two_hundred()[:4], "press")
+    desk.media_list(two_hundred()[4:6], "trusted")
+    words = ("send", release, "--list", "press", "--list", "trusted", "--yes")
+    document, status = desk.json(*words)
+    due, due_status = desk.json("due")
+    subjects = [
+        email.message_from_bytes(x.content, policy=default)["subject"] for x in server.received
+    ]
+
+    assert (status, document["accepted"], document["withheld"]) == (0, 2, 4)
+    assert document["state"] == "scheduled"
+    assert adds_up(document)
+    assert all("EMBARGOED UNTIL" in subject for subject in subjects)
+    assert (due_status, due, len(server.received)) == (0, {"distributions": []}, 2)
+
+
+def test_at_waits_and_leaves_on_time(desk, server) -> None:
+    """`--at` with `--wait`: nothing before the instant, everything soon after it."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    at = (datetime.now(UTC) + timedelta(seconds=4)).replace(microsecond=0)
+    document, status = desk.json(
+        "send", release, "--list", press, "--at", f"{at:%Y-%m-%d %H:%M:%S} UTC", "--wait", "--yes"
+    )
+    dates = [
+        email.message_from_bytes(one.content, policy=default)["date"].datetime
+        for one in server.received
+    ]
+
+    assert (status, document["accepted"]) == (0, 3)
+    assert min(dates) >= at
+    assert datetime.now(UTC) - at < timedelta(seconds=10)
+
+
+def test_at_without_wait_is_sent_by_due(desk, server) -> None:
+    """Planned for later, edited meanwhile: `due` sends at its time what was frozen."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    at = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+    when = f"{at:%Y-%m-%d %H:%M:%S} UTC"
+    planned, status = desk.json("send", release, "--list", press, "--at", when, "--yes")
+    (desk.root / "releases" / "ferry.md").write_text("gone", "utf-8")
+    while datetime.now(UTC) < at + timedelta(seconds=1):
+        pass
+    due, due_status = desk.json("due")
+    one, _ = desk.json("status", "ferry-1")
+
+    assert (status, planned["state"], planned["remaining"]) == (0, "scheduled", 3)
+    assert (due_status, due["distributions"][0]["accepted"]) == (0, 3)
+    assert all(b"said the harbour master" in x.content for x in server.received)
+    assert one["drifted"] == ["releases/ferry.md"]
+
+
+def test_a_test_goes_to_any_address(desk, server) -> None:
+    """A test is the real message with [TEST] in the subject and a chosen recipient's data."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    done = desk.run(
+        "test", release, "--to", "me@home.example", "--list", press, "--as", "person2@news2.example"
+    )
+    (received,) = server.received
+    read = email.message_from_bytes(received.content, policy=default)
+    document, _ = desk.json("status")
+
+    assert done.returncode == 0, done.stderr
+    assert received.rcpt_to == "me@home.example"
+    assert read["subject"] == "[TEST] Dear Name2: night ferry returns"
+    assert b"person2@" not in received.content
+    assert document == {"distributions": []}
+
+
+def test_suppressed_people_get_nothing(desk, server) -> None:
+    """Who stands in lists/suppressed.csv is counted and not written to."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    (desk.root / "lists" / "suppressed.csv").write_text(
+        "address_or_domain,reason,date,source\nperson2@news2.example,asked,2026-01-01,mail\n"
+    )
+    document, status = desk.json("send", release, "--list", press, "--yes")
+
+    assert (status, document["accepted"], document["suppressed"]) == (0, 2, 1)
+    assert adds_up(document)
+    assert "person2@news2.example" not in {one.rcpt_to for one in server.received}
+
+
+def test_nobody_there_to_confirm(desk, server) -> None:
+    """Without a terminal and without --yes nothing is sent, with exit status 2."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    done = desk.run("send", release, "--list", press)
+
+    assert done.returncode == 2
+    assert "--yes" in done.stderr
+    assert not server.received
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "status", "sentence"),
+    [
+        (
+            ("send", "{release}", "--list", "press", "--yes"),
+            {"MAILER_SMTP_PORT": "{closed}"},
+            6,
+            "",
+        ),
+        (("send", "{release}", "--list", "press", "--yes"), {"MAILER_SMTP_HOST": ""}, 5, "HOST"),
+        (("send", "{release}", "--list", "press", "--yes"), {"MAILER_FROM": ""}, 5, "MAILER_FROM"),
+        (("send", "{release}", "--list", "nowhere", "--yes"), {}, 2, "nowhere"),
+        (("send", "releases/nowhere", "--list", "press", "--yes"), {}, 2, "nowhere"),
+        (("send", "{release}", "--yes"), {}, 2, "--list"),
+        (("send", "{release}", "--list", "press", "--dryrun"), {}, 2, "--dryrun"),
+        (("send", "{release}", "--list", "press", "--", "--dry-run"), {}, 2, ""),
+        (("send", "{release}", "--list", "press", "--at", "2026-07-01 09:00 EST"), {}, 2, "EST"),
+        (("send", "{release}", "--list", "press", "--at", "2026-01-01 09:00 UTC"), {}, 2, "passed"),
+        (("status", "nowhere-1"), {}, 2, "nowhere-1"),
+        (("check", "{release}", "--list", "nowhere"), {}, 2, "nowhere"),
+    ],
+    ids=lambda value: "-".join(value)[:50] if isinstance(value, tuple) else None,
+)
+def test_refusals_say_where_what_and_cure(
+    desk, server, words, environment, status, sentence
+) -> None:
+    """Each refusal has its exit status and a sentence, no traceback, and nothing was sent."""
+    places = {"release": desk.release(), "closed": str(free_port())}
+    desk.media_list(two_hundred()[:3])
+    done = desk.run(
+        *(word.format(**places) for word in words),
+        **{name: value.format(**places) for name, value in environment.items()},
+    )
+
+    assert done.returncode == status, done.stderr
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not server.received
+
+
+def test_a_template_error_names_file_and_line(desk, server) -> None:
+    """A misspelt column stops everything before the first connection, with its line."""
+    release, press = desk.release(), desk.media_list(two_hundred()[:3])
+    path = desk.root / "releases" / "ferry.md"
+    path.write_text(path.read_text("utf-8") + "\n{{ recipient.frist_name }}\n", "utf-8")
+    line = path.read_text("utf-8").splitlines().index("{{ recipient.frist_name }}") + 1
+    done = desk.run("send", release, "--list", press, "--yes")
+
+    assert done.returncode == 2
+    assert f"releases/ferry.md, line {line}" in done.stderr
+    assert "first_name" in done.stderr
+    assert not server.received
+
+
+def test_help_is_light() -> None:
+    """`mailer --help` imports none of the heavy libraries."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "mailer", "--help"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert not [
+        name
+        for name in ("premailer", "lxml", "sqlalchemy", "babel", "aiosmtpd", "jinja2")
+        if f" {name}\n" in done.stderr
+    ]
