@@ -4,6 +4,11 @@ import os
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+# A slow machine is no failure; the time limit of a whole test still holds.
+settings.register_profile("mailer", deadline=None, print_blob=True)
+settings.load_profile("mailer")
 
 
 @pytest.fixture

@@ -38,7 +38,21 @@ _ANNOUNCES = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@|\+?\d[\d ().-]{5,}|[\w-]+\.\w{2,})")
 _GLOSS = re.compile(r"\((?P<letters>[A-ZÁÉÍÓÚÑ]{3,8})\)")
-_SMALL_ENGLISH = ("of", "on", "for", "the", "and", "in", "to", "a", "an", "at", "by", "with", "from")
+_SMALL_ENGLISH = (
+    "of",
+    "on",
+    "for",
+    "the",
+    "and",
+    "in",
+    "to",
+    "a",
+    "an",
+    "at",
+    "by",
+    "with",
+    "from",
+)
 _SMALL_SPANISH = ("de", "del", "la", "el", "los", "las", "y", "e", "para", "en", "por", "con")
 _SMALL = frozenset((*_SMALL_ENGLISH, *_SMALL_SPANISH))
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -72,10 +86,13 @@ def dangling_findings(copy: Copy) -> Iterator[Finding]:
         for passage, following in zip(group, (*group[1:], None), strict=False):
             text = passage.text.rstrip()
             match = _ANNOUNCES.search(text)
-            if match is None or _answered(match["end"], following):
+            if match is None:
                 continue
-            line = passage.line_at(match.start())
-            yield DANGLING_END.found(copy.file, line, text=quoted(match[0]))
+            # Two fields do not answer each other; passages of one field share its line.
+            apart = group is copy.apart and following and following.line != passage.line
+            if not _answered(match["end"], None if apart else following):
+                line = passage.line_at(match.start())
+                yield DANGLING_END.found(copy.file, line, text=quoted(match[0]))
 
 
 def _answered(end: str, following: Passage | None) -> bool:

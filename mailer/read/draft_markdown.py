@@ -23,6 +23,9 @@ _FIRST = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<number>\d{1,9})(?P<sign>[.)])(?=\s|$)")
 
+_WRAPPED_MIN = 50
+"""Columns below which no mail program breaks lines."""
+
 
 def escape_line(text: str) -> str:
     r"""
@@ -48,9 +51,9 @@ def markdown_paragraph(lines: Sequence[str]) -> str:
     Lines of one paragraph; a break that only a person would have made is kept.
 
     A mail program breaks a line where the next word no longer fits; where it would have fitted, the
-    break was meant.
+    break was meant. No program wraps as narrow as an address is written.
     """
-    width = max(map(len, lines))
+    width = max(_WRAPPED_MIN, *map(len, lines))
     pieces = []
     for line, following in zip(lines, (*lines[1:], ""), strict=True):
         meant = following and len(line) + 1 + len(following.split(" ", 1)[0]) <= width

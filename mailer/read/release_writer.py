@@ -1,5 +1,5 @@
 """
-The text of a release file: from a draft, or blank for somebody to fill in.
+A draft as the text of a release file: front matter, then the body in Markdown.
 
 Promises: `parse_release` reads back exactly the values of the draft; where the draft left a choice
 (two headlines, an embargo without an exact time) the file holds both or the draft's own words, and
@@ -9,13 +9,11 @@ Never: writes a file; that is for whoever asked.
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from mailer.read.copy_text import listed
 from mailer.read.draft import Draft
 from mailer.read.line_value import write_line_value
-from mailer.read.release import Kind, PressContact
-from mailer.read.release_prompts import ENGLISH, SPANISH
+from mailer.read.release import PressContact
 
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,.'’()/&+-])*|\+\d[\d ()-]*")
 
@@ -26,34 +24,11 @@ def write_release(draft: Draft) -> str:
     return f"---\n{front}\n---\n\n{draft.body}\n"
 
 
-def blank_release(headline: str, kind: Kind, language: str, today: date) -> str:
-    """
-    A new release file; what is still to be written stands in brackets that `check` finds.
-
-    `language` is BCP 47; prompts are in Spanish for Spanish, else in English. `headline` is one
-    line of text.
-    """
-    prompts = SPANISH if language.partition("-")[0] == "es" else ENGLISH
-    body = "\n\n".join(prompts.paragraphs[kind])
-    return f"""---
-headline: {write_line_value(headline)}
-kind: {kind.value}
-language: {language}
-located: {write_line_value(prompts.located)}
-date: {today.isoformat()}
-# {prompts.embargo}
-# embargoed_until: {today.isoformat()} 09:00 Europe/London
-contacts:
-  - name: {_in_table(prompts.name)}
-    role: {_in_table(prompts.role)}
-    phone: {_in_table(prompts.phone)}
-    email: {_in_table(prompts.address)}
-availability:
-  - {write_line_value(prompts.availability)}
----
-
-{body}
-"""
+def write_table_value(text: str) -> str:
+    """A value inside a list of tables, which is read as YAML: quoted unless nothing can go wrong."""
+    if not text or _PLAIN.fullmatch(text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _front_matter(draft: Draft) -> Iterator[str]:
@@ -94,18 +69,11 @@ def _headlines(draft: Draft) -> Iterator[str]:
 
 def _contact(contact: PressContact) -> Iterator[str]:
     """Phone and address always get their line, so that a missing one is there to be filled in."""
-    yield f"  - name: {_in_table(contact.name)}".rstrip()
+    yield f"  - name: {write_table_value(contact.name)}".rstrip()
     if contact.role:
-        yield f"    role: {_in_table(contact.role)}"
-    yield f"    phone: {_in_table(contact.phone)}".rstrip()
-    yield f"    email: {_in_table(contact.email)}".rstrip()
-
-
-def _in_table(text: str) -> str:
-    """A value inside a list of tables, which is read as YAML: quoted unless nothing can go wrong."""
-    if not text or _PLAIN.fullmatch(text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        yield f"    role: {write_table_value(contact.role)}"
+    yield f"    phone: {write_table_value(contact.phone)}".rstrip()
+    yield f"    email: {write_table_value(contact.email)}".rstrip()
 
 
 def _prose(key: str, text: str) -> Iterator[str]:

@@ -100,7 +100,7 @@ def test_search_and_arrows_find_a_recipient(open_gallery: OpenGallery) -> None:
     """Words narrow the list down, and the arrow keys walk through what is left."""
     page = open_gallery([an_entry(number) for number in range(40)])
     page.fill("#search", "desk3 fr")
-    names = page.locator("#entries button:visible strong").all_inner_texts()
+    names = page.locator("#entries button:visible strong").all_text_contents()
     page.click("#entries button:visible >> nth=0")
     page.keyboard.press("ArrowDown")
     to = page.inner_text("#to")
@@ -217,3 +217,14 @@ def test_two_thousand_messages_stay_quick(open_gallery: OpenGallery) -> None:
 
     assert "sea wall 1999" in shown
     assert len(gallery_html(entries).encode()) < 8_000_000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_itself_is_readable(look_at: Callable[..., Any], width: int, scheme: str) -> None:
+    """The gallery's own words keep 4.5:1 in both schemes, and it fits a phone."""
+    page = gallery_html([an_entry(0), an_entry(1, html="")])
+    look = look_at("gallery", page, width=width, scheme=scheme)
+
+    assert look.scroll_width <= width
+    assert look.pale == ()

@@ -241,7 +241,7 @@ def test_embargo_splits_trusted_and_others(desk, server) -> None:
 def test_at_waits_and_leaves_on_time(desk, server) -> None:
     """`--at` with `--wait`: nothing before the instant, everything soon after it."""
     release, press = desk.release(), desk.media_list(two_hundred()[:3])
-    at = (datetime.now(UTC) + timedelta(seconds=4)).replace(microsecond=0)
+    at = (datetime.now(UTC) + timedelta(seconds=9)).replace(microsecond=0)
     document, status = desk.json(
         "send", release, "--list", press, "--at", f"{at:%Y-%m-%d %H:%M:%S} UTC", "--wait", "--yes"
     )
@@ -258,7 +258,7 @@ def test_at_waits_and_leaves_on_time(desk, server) -> None:
 def test_at_without_wait_is_sent_by_due(desk, server) -> None:
     """Planned for later, edited meanwhile: `due` sends at its time what was frozen."""
     release, press = desk.release(), desk.media_list(two_hundred()[:3])
-    at = (datetime.now(UTC) + timedelta(seconds=2)).replace(microsecond=0)
+    at = (datetime.now(UTC) + timedelta(seconds=8)).replace(microsecond=0)
     when = f"{at:%Y-%m-%d %H:%M:%S} UTC"
     planned, status = desk.json("send", release, "--list", press, "--at", when, "--yes")
     (desk.root / "releases" / "ferry.md").write_text("gone", "utf-8")
