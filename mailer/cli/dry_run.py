@@ -68,7 +68,7 @@ def _tell(
     if not count:
         raise UsageError("No recipient is left to send to.", where="dry run")
     page = folder / "index.html"
-    page.write_text(gallery_html(seen.entries), encoding="utf-8")
+    page.write_text(gallery_html(seen.entries, count), encoding="utf-8")
     desk.console.say(f"Dry run: nothing was sent. {len(left_out)} rows left out.")
     desk.console.result(f"{count} messages in {folder}; look at them: {page}")
     desk.console.document(_document(distribution_id, seen.tally, folder, seen.timing))

@@ -15,8 +15,8 @@ from mailer.read.release_dates import DateError, parse_date
 
 _WITHIN = 100
 """Characters of a paragraph in which a dateline ends."""
-_SPACED_DASH = re.compile(r"\s*(?:\.\s*)?(?:—|–|―|-{2,3})\s*|\s*\.-\s*|\s+-\s+")
-_ANY_DASH = re.compile(r"\s*(?:\.\s*)?(?:—|–|―|-{1,3})\s*|\.\s+")
+_SPACED_DASH = re.compile(r"(?:\.|\s*)(?:—|–|―|-{2,3})\s*|\.-\s*|\s+-\s+")
+_ANY_DASH = re.compile(r"(?:\.|\s*)(?:—|–|―|-{1,3})\s*|\.\s+(?![—–―-])")
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _DATE = re.compile(
     rf"\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
@@ -60,7 +60,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
         located, dated = read
         if dated is None and not (spaced and _in_capitals(located)):
             continue
-        if located and (dated or found is None):
+        if dated or found is None:
             found = Dateline(located, dated, match.end())
     return found
 
