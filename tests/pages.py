@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Attachment, Image, Kind, PressContact, Release, Variant
+from mailer.read.samples import sample_folder
 from mailer.read.settings import Mailbox, Organisation
 from mailer.render.inline import inline_css
 from mailer.render.renderer import Renderer, fill_text
@@ -14,7 +14,7 @@ from mailer.render.view import Letterhead, Marking
 from mailer.words.addresses import parse_address
 from mailer.words.times import parse_time
 
-FAMILY = Path(__file__).resolve().parents[1] / "templates" / "release"
+FAMILY = sample_folder("templates") / "release"
 TEMPLATES = {f"release/{path.name}": path.read_text("utf-8") for path in FAMILY.iterdir()}
 
 TRUST = Organisation(

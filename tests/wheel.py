@@ -44,6 +44,8 @@ def main() -> None:
         run(sys.executable, "-m", "build", "--wheel", "--outdir", work, ROOT, cwd=work)
         (wheel,) = work.glob("*.whl")
         for part in ("tests", "docs"):
+            if not (ROOT / part).exists():
+                continue
             shutil.copytree(ROOT / part, work / "checkout" / part)
         shutil.copy(ROOT / "pyproject.toml", work / "checkout")
         for version, program in pythons().items():

@@ -33,22 +33,17 @@ _LIST_NUMBER_MAX = 31
 
 
 def active_html(subject: Subject) -> Iterator[Finding]:
-    """Scripts, forms, frames, styles and event handlers."""
-    for source, line in _sources(subject):
-        for match in _ACTIVE.finditer(source):
-            at = line + source.count("\n", 0, match.start())
-            yield ACTIVE_HTML.found(subject.variant.file, at, text=quoted(match[0]))
+    """Scripts, forms, frames, styles and event handlers, once for each line."""
+    for line, text in _first_matches(subject, _ACTIVE).items():
+        yield ACTIVE_HTML.found(subject.variant.file, line, text=quoted(text))
 
 
 def shown_html(subject: Subject) -> Iterator[Finding]:
-    """Other HTML, once for each line."""
-    for source, line in _sources(subject):
-        seen: set[int] = set()
-        for match in _SHOWN.finditer(source):
-            at = line + source.count("\n", 0, match.start())
-            if at not in seen and not _ACTIVE.match(source, match.start()):
-                seen.add(at)
-                yield SHOWN_HTML.found(subject.variant.file, at, text=quoted(match[0]))
+    """Other HTML, once for each line that has nothing worse."""
+    active = _first_matches(subject, _ACTIVE)
+    for line, text in _first_matches(subject, _SHOWN).items():
+        if line not in active:
+            yield SHOWN_HTML.found(subject.variant.file, line, text=quoted(text))
 
 
 def high_numbers(subject: Subject) -> Iterator[Finding]:
@@ -78,7 +73,12 @@ def end_mark_in_text(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _sources(subject: Subject) -> Iterator[tuple[str, int]]:
-    """The Markdown of all text, without what stands in it as code."""
+def _first_matches(subject: Subject, pattern: re.Pattern[str]) -> dict[int, str]:
+    """Line → what is found first on it, in all Markdown but for what stands in it as code."""
+    found: dict[int, str] = {}
     for stretch in subject.stretches:
-        yield _CODE.sub(lambda match: "\n" * match[0].count("\n"), stretch.source), stretch.line
+        source = _CODE.sub(lambda match: "\n" * match[0].count("\n"), stretch.source)
+        for match in pattern.finditer(source):
+            line = stretch.line + source.count("\n", 0, match.start())
+            found.setdefault(line, match[0])
+    return found

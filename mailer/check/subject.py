@@ -19,7 +19,8 @@ from mailer.read.copy_text import FILLED_IN, Copy, Passage
 from mailer.read.release import PressContact, Release, Variant
 from mailer.read.settings import Organisation
 
-_JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_JINJA_OPENS = re.compile(r"\{[{%#]")
+_JINJA_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _FIELDS_OF_TITLES = ("headline", "subhead", "subject", "preheader")
 _FIELDS_IN_MARKDOWN = ("boilerplate", "ed_note")
 _FIELDS_OF_TEXT = ("located", "by", "usage_terms")
@@ -85,7 +86,20 @@ def _parser() -> MarkdownIt:
 
 
 def _without_jinja(text: str) -> str:
-    return _JINJA.sub(lambda match: FILLED_IN + "\n" * match[0].count("\n"), text)
+    """The text with FILLED_IN for each piece of Jinja; the lines keep their numbers."""
+    pieces, end = [], 0
+    never_closed: set[str] = set()
+    for match in _JINJA_OPENS.finditer(text):
+        if match.start() < end or match[0] in never_closed:
+            continue
+        closes = text.find(_JINJA_CLOSES[match[0]], match.end())
+        if closes < 0:
+            never_closed.add(match[0])
+            continue
+        lines = text.count("\n", match.start(), closes)
+        pieces.append(text[end : match.start()] + FILLED_IN + "\n" * lines)
+        end = closes + 2
+    return "".join((*pieces, text[end:]))
 
 
 def _blocks(text: str, first_line: int) -> Iterator[tuple[Token, int]]:
@@ -125,6 +139,8 @@ def _passages(stretches: tuple[Stretch, ...], *, own_lines: bool = True) -> Iter
 def _read(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return "\n"
+    if token.type == "link_close":
+        return FILLED_IN
     return token.content if token.type in {"text", "code_inline", "image"} else ""
 
 

@@ -189,6 +189,9 @@ def _confirm(
     say(f"Subject   {printable(tally.first_subject)}")
     say(f"From      {printable(sender.name)} <{sender.address}>")
     say(f"To        {count} recipients" + (f"; {len(left_out)} rows left out" if left_out else ""))
+    if len(tally.languages) > 1:
+        shown = ", ".join(f"{each} {number}" for each, number in tally.languages.most_common())
+        say(f"          {shown}")
     if already:
         say(f"          {already} more were reached before and get nothing now")
     if tally.states[DeliveryState.SUPPRESSED]:

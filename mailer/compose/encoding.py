@@ -44,26 +44,23 @@ def encode_body(text: str, *, last: bool) -> bytes:
 
 def _encode_line(line: str, *, ends_here: bool) -> str:
     """One line, broken softly. `ends_here`: a hard line end follows, so no blank may stand last."""
-    codes = [_CODES[byte] for byte in line.encode("utf-8")]
+    octets = line.encode("utf-8")
+    codes = [_CODES[octet] for octet in octets]
     if not codes:
         return ""
-    if codes[0] == "." or line.startswith("From "):
-        codes[0] = f"={ord(line[0]):02X}"
     if ends_here and codes[-1] in " \t":
         codes[-1] = f"={ord(codes[-1]):02X}"
-    if len("".join(codes)) <= _LINE_MAX:
-        return "".join(codes)
     rows, row = [], ""
-    for code in codes:
+    for place, code in enumerate(codes):
         if len(row) + len(code) > _LINE_MAX:
             rows.append(row)
-            row = "=2E" if code == "." else code
+            row = ""
+        if not row and (code == "." or octets.startswith(b"From ", place)):
+            row = f"={octets[place]:02X}"
         else:
             row += code
-    if row.startswith("From "):
-        row = "=46" + row[1:]
     rows.append(row)
-    return "=\r\n".join("=46" + each[1:] if each.startswith("From ") else each for each in rows)
+    return "=\r\n".join(rows)
 
 
 def encode_base64(content: bytes) -> bytes:

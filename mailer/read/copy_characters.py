@@ -57,10 +57,11 @@ def blank_findings(copy: Copy) -> Iterator[Finding]:
 
 
 def invisible_findings(copy: Copy) -> Iterator[Finding]:
-    """Characters without width and marks of writing direction, once for each sort."""
+    """Characters without width and marks of writing direction, once for the whole file."""
     lines: dict[str, list[int]] = defaultdict(list)
     for passage in copy.all:
         for match in invisible_in(passage.text).finditer(passage.text):
             lines[name_of(match[0])].append(passage.line_at(match.start()))
-    for name, on in lines.items():
-        yield INVISIBLE.found(copy.file, on[0], what=f"{name} on {listed(on)}")
+    if lines:
+        what = "; ".join(f"{name} on {listed(on)}" for name, on in lines.items())
+        yield INVISIBLE.found(copy.file, min(map(min, lines.values())), what=what)

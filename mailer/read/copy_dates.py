@@ -9,7 +9,7 @@ two countries understand differently, or ranges of days.
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from mailer.read.copy_flaws import WRONG_WEEKDAY
 from mailer.read.copy_text import Copy, quoted
@@ -36,6 +36,8 @@ _BESIDE = (
     re.compile(rf"\b{_WEEKDAY},?\s+(?:the\s+|el\s+)?{_DATE}"),
     re.compile(rf"\b{_DATE}\s+\({_WEEKDAY}\)"),
 )
+_NEAR_MAX = timedelta(days=330)
+"""A date further off than this is written with its year."""
 _RANGE = re.compile(
     r"\s*(?:[–—-]|,|&|(?:to|and|or|through|until|y|a|al|o)\b)\s*\d{1,2}\b(?!\d|[:.]\d)"
 )
@@ -58,20 +60,26 @@ def _truth(match: re.Match[str], near: date | None) -> str:
     if not _is_month(month) or (match["day"] and _RANGE.match(match.string, match.end("day"))):
         return ""
     if match["year"]:
-        years = [int(match["year"])]
+        days = [_day(number, month, int(match["year"]))]
     elif near is not None:
-        years = [near.year - 1, near.year, near.year + 1]
+        days = _days_near(number, month, near)
     else:
         return ""
-    days = [day for year in years if (day := _day(number, month, year))]
-    if not days:
-        return "there is no such day"
-    day = min(days, key=lambda each: abs(each - near)) if near and len(days) > 1 else days[0]
     weekday = _weekday_number(match["weekday"])
-    if day.weekday() == weekday:
+    if any(day and day.weekday() == weekday for day in days):
         return ""
+    if not (day := days[0]):
+        return "there is no such day"
     name = (_SPANISH if match["weekday"].casefold() in _SPANISH else _ENGLISH)[day.weekday()]
     return f"{day.isoformat()} is a {name}"
+
+
+def _days_near(number: int, month: str, near: date) -> list[date | None]:
+    """The days that a date without its year can mean, the nearest first; [None] if there is none."""
+    years = (near.year - 1, near.year, near.year + 1)
+    days = [day for year in years if (day := _day(number, month, year))]
+    close = [day for day in days if abs(day - near) < _NEAR_MAX]
+    return [*sorted(close, key=lambda day: abs(day - near))] or [None]
 
 
 def _is_month(word: str) -> bool:

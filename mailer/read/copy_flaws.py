@@ -31,8 +31,8 @@ WRONG_WEEKDAY = Flaw(
     "Weekday and date disagree",
     '"{text}": {truth}.',
     "Ask which of the two is meant, and correct the other.",
-    "Read in English and Spanish. A date without a year is taken to be the one nearest to the "
-    "dateline. Ranges of days are left alone.",
+    "Read in English and Spanish. A date without a year is reported if it is wrong in every "
+    "year that can be meant beside the dateline. Ranges of days are left alone.",
 )
 PLACEHOLDER = Flaw(
     "PR005",

@@ -16,7 +16,7 @@ from mailer.words.findings import Finding
 
 _MARK = re.compile('[“”«»"]')
 _ANY = '“”«»"'
-_BEFORE_OPENING = " \n\u00a0\u202f([{—–-/‘'“«\ufffc"
+_BEFORE_OPENING = " \n\u00a0\u202f([{—–-/‘'“«"
 _DOUBLED = re.compile(r"\w+(?:['’]s['’]s?|['’]’s?|’['’]s?)(?!\w)")
 _SINGLE_OPENING = re.compile(r"(?:^|[\s(\[—–-])(?:‘|'(?=\w))")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 FILLED_IN = "\ufffc"
-"""Stands for Jinja, whose words are not known yet."""
+"""Stands for Jinja, whose words are not known yet, and for the address behind a link."""
 _SHOWN_MAX = 60
 
 

@@ -15,7 +15,7 @@ from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
 _TO_FILL_IN = re.compile(
-    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|\?{3,}|_{4,}"
+    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|\?{3,}|_{4,}"
     r"|(?i:\blorem\s+ipsum\b)"
     r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"
     r"|\[(?i:full |job |first |last )?(?:NAME|DATE|TITLE|CITY|PLACE|PHONE|E?-?MAIL|QUOTE|LINK|URL|TIME"
@@ -23,7 +23,7 @@ _TO_FILL_IN = re.compile(
     r"|Organi[sz]ation|Company|Headline|NOMBRE|FECHA|CARGO|LUGAR|CIUDAD|TEL[EÉ]FONO|CORREO|CITA"
     r"|ENLACE|HORA|TITULAR|Nombre|Fecha|Cargo|Lugar|Ciudad|Tel[eé]fono|Correo|Cita|Enlace|Hora"
     r"|Titular)(?: (?i:here|aqu[ií]))?\]"
-    r"|\*\|[A-Z_:]+\|\*|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
+    r"|\*?\|[A-Z][A-Z_:]+\|\*?|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
 )
 _ANNOUNCES = re.compile(
     r"(?:\b(?i:learn|read|find out|see) more (?i:at|on|here)"
@@ -63,10 +63,10 @@ _FROM_ELSEWHERE = frozenset(
 _SPELLINGS = tuple(
     tuple(re.compile(pattern) for pattern in patterns)
     for patterns in (
-        (r"\bUS\b(?![$.])", r"\bU\.S\."),
-        (r"\bUK\b(?!\.)", r"\bU\.K\."),
-        (r"\bUN\b(?!\.)", r"\bU\.N\."),
-        (r"\bEU\b(?!\.)", r"\bE\.U\."),
+        (r"\bUS\b(?!\$)", r"\bU\.S\."),
+        (r"\bUK\b", r"\bU\.K\."),
+        (r"\bUN\b", r"\bU\.N\."),
+        (r"\bEU\b", r"\bE\.U\."),
         (r"\bEEUU\b", r"\bEE\.UU\.", r"\bEE\. UU\."),
     )
 )

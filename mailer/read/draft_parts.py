@@ -30,6 +30,8 @@ _ABOUT = re.compile(r"(?:\S+ ){1,2}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ]
 _LONG = 160
 """Characters from which on a paragraph above the text is no headline any more."""
 _SENTENCE_WORDS = 12
+_LINE_WORDS = 6
+"""Words of a line in a paragraph; headings and labels have fewer."""
 _SHORT = 12
 """Characters; shorter lines are headings or lists even inside a block."""
 _ENDS_SENTENCE = re.compile(r"[.:][”\"»’]?$")
@@ -223,13 +225,13 @@ def _is_about(text: str, words: Words) -> bool:
 
 
 def _begins_text(block: Block) -> bool:
+    """Whether a block can only be a paragraph: a dateline, a long line, or whole sentences."""
     text = " ".join(line.text for line in block.lines)
-    if read_dateline(text):
-        return True
     first = block.lines[0].text
-    if len(first) > _LONG:
+    if read_dateline(text) or len(first) > _LONG:
         return True
-    return len(text.split()) >= _SENTENCE_WORDS and bool(_ENDS_SENTENCE.search(first))
+    sentences = len(text.split()) >= _SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
+    return bool(sentences) and len(first.split()) >= _LINE_WORDS and not block_of_contacts(block)
 
 
 def _stands_out(block: Block, count: int) -> bool:

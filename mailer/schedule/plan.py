@@ -188,7 +188,7 @@ class Tally:
         self.states[planned.delivery.state] += 1
         if planned.skeleton is None:
             return
-        self.languages[planned.delivery.language or "?"] += 1
+        self.languages[planned.delivery.language or "no language"] += 1
         self.first_subject = self.first_subject or planned.subject
         self.trusted_early += timing.is_early(trusted=planned.delivery.trusted)
         size = sum(map(len, planned.skeleton.segments)) + sum(map(len, planned.delivery.holes))

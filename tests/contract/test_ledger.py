@@ -244,6 +244,25 @@ class TestClaiming:
 
         assert (window is not None) == taken
 
+    def test_keeps_distributions_apart(self, ledger: Ledger) -> None:
+        """What is claimed, settled and counted of one distribution touches no other."""
+        plan_some(ledger, 3)
+        plan_these(ledger, a_distribution(2, version=2), [a_delivery(n) for n in (1, 2, 3)])
+        with ledger.own("bridge-opens-1"), ledger.own("bridge-opens-2"):
+            first = ledger.claim("bridge-opens-1", NINE, 2)
+            second = ledger.claim("bridge-opens-2", NINE, 3)
+            assert first is not None
+            assert second is not None
+            hand_over(first, 1)
+            hand_over(second, 2)
+            second.close(NINE)
+            first.close(NINE)
+
+        assert (len(first.deliveries), len(second.deliveries)) == (2, 3)
+        assert states_of(ledger, "bridge-opens-1") == {1: "accepted", 2: "planned", 3: "planned"}
+        assert states_of(ledger, "bridge-opens-2") == {1: "planned", 2: "accepted", 3: "planned"}
+        assert ledger.counts("bridge-opens-1") == Counts(accepted=1, remaining=2)
+
     def test_claims_only_for_its_owner(self, ledger: Ledger) -> None:
         """Whoever does not own a distribution cannot claim of it."""
         plan_some(ledger)
@@ -346,9 +365,13 @@ class TestSettling:
         assert ledger.counts("bridge-opens-1").planned == 1
 
     def test_tells_the_last_word(self, ledger: Ledger) -> None:
-        """An account tells the relay's own words, its name, and when."""
+        """An account tells the relay's own words at the last attempt, its name, and when."""
         plan_some(ledger, 1)
         with ledger.own("bridge-opens-1"):
+            window = ledger.claim("bridge-opens-1", NINE, 1)
+            assert window is not None
+            hand_over(window, 1, an_outcome(DeliveryState.DEFERRED), due_at=NINE)
+            window.close(NINE)
             window = ledger.claim("bridge-opens-1", NINE, 1)
             assert window is not None
             hand_over(window, 1)

@@ -33,11 +33,13 @@ from mailer.record.claiming import Window, claim
 from mailer.record.ledger import Ledger
 from mailer.record.machine import Machine
 from mailer.record.ownership import run_folder
-from mailer.words.errors import GuardError, LedgerLocked
+from mailer.record.recovery import recover
+from mailer.words.errors import GuardError, LedgerDamaged, LedgerLocked
 from mailer.words.states import DeliveryState
 
 ID = "bridge-opens-1"
 HOW_MANY = 6
+UNKNOWN = Machine(machine_id=HERE.machine_id, boot_id="", runner="press-desk:3")
 LATER = NINE + timedelta(minutes=5)
 
 pytestmark = pytest.mark.filterwarnings(
@@ -152,11 +154,11 @@ def test_survives_a_kill_at_every_instant(tmp_path: Path) -> None:
     assert instant > 60
 
 
-def leave_open(folder: Path, *, replies: bool = True) -> None:
+def leave_open(folder: Path, *, replies: bool = True, machine: Machine = HERE) -> None:
     """A run that is killed with a window open: 1 answered, 2 past its dot, 3 taken up, 4 not."""
 
     def run() -> None:
-        ledger = open_ledger(folder)
+        ledger = open_ledger(folder, machine)
         plan_some(ledger, 5)
         with ledger.own(ID):
             window = ledger.claim(ID, NINE, 4)
@@ -198,6 +200,28 @@ def test_knows_exactly_after_a_crash(tmp_path: Path) -> None:
     }
 
 
+def test_doubts_a_second_try(tmp_path: Path) -> None:
+    """Given back and then past a second dot is in doubt: the first word was not the last."""
+
+    def run() -> None:
+        ledger = open_ledger(tmp_path)
+        plan_some(ledger, 1)
+        with ledger.own(ID):
+            window = ledger.claim(ID, NINE, 1)
+            assert window is not None
+            window.dot(1)
+            window.reply(1, an_outcome(DeliveryState.PLANNED))
+            window.dot(1)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    in_a_process(run).join()
+    with open_ledger(tmp_path) as ledger:
+        with ledger.own(ID):
+            pass
+
+        assert states_of(ledger, ID) == {1: "in_doubt"}
+
+
 def test_says_why_it_is_in_doubt(tmp_path: Path) -> None:
     """What is in doubt tells when its dot left and why nobody knows, and counts as an attempt."""
     leave_open(tmp_path)
@@ -210,15 +234,18 @@ def test_says_why_it_is_in_doubt(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "machine",
-    [STARTED_ANEW, Machine(HERE.machine_id, "", "press-desk:2")],
-    ids=["started anew", "start unknown"],
+    ("before", "after"),
+    [
+        pytest.param(HERE, STARTED_ANEW, id="started anew"),
+        pytest.param(HERE, UNKNOWN, id="start now unknown"),
+        pytest.param(UNKNOWN, UNKNOWN, id="start always unknown"),
+    ],
 )
-def test_doubts_after_a_power_loss(tmp_path: Path, machine: Machine) -> None:
+def test_doubts_after_a_power_loss(tmp_path: Path, before: Machine, after: Machine) -> None:
     """After a restart a reply that survived counts, and all else of the window is in doubt."""
-    leave_open(tmp_path)
+    leave_open(tmp_path, machine=before)
 
-    assert after_restart(tmp_path, machine) == {
+    assert after_restart(tmp_path, after) == {
         1: "accepted",
         2: "in_doubt",
         3: "in_doubt",
@@ -300,6 +327,23 @@ def test_a_dead_owner_blocks_nobody(tmp_path: Path) -> None:
         process.join()
         with ledger.own(ID):
             pass
+
+
+def test_settles_nothing_that_another_run_has_settled(tmp_path: Path) -> None:
+    """Where a lock does not hold and a living run's window is closed by another, it is noticed."""
+    with open_ledger(tmp_path) as ledger, open_ledger(tmp_path) as other:
+        plan_some(ledger, 1)
+        with ledger.own(ID):
+            window = ledger.claim(ID, NINE, 1)
+            assert window is not None
+            window.dot(1)
+            recover(other._store, ID, NINE)
+            window.reply(1, an_outcome(DeliveryState.PLANNED))
+            with pytest.raises(LedgerDamaged, match="another run has closed"):
+                window.close(NINE)
+            window.let_go()
+
+        assert states_of(ledger, ID) == {1: "in_doubt"}
 
 
 def test_ten_runs_reach_everybody_once(tmp_path: Path) -> None:

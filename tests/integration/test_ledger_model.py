@@ -104,6 +104,8 @@ class LedgerModel(RuleBasedStateMachine):
         if answer is DeliveryState.ACCEPTED:
             self.taken[claimed.address_key] += 1
         due_at = self.clock.now() + timedelta(minutes=2)
+        if answer is DeliveryState.PLANNED:
+            dict(self.windows)[window][claimed.number] = claimed
         deferred = answer is DeliveryState.DEFERRED
         window.reply(claimed.number, an_outcome(answer), due_at=due_at if deferred else None)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email.policy import default
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from press import KEY, a_mould, a_recipient, a_release, a_variant
 from shipped import TEMPLATES
@@ -62,6 +62,7 @@ def test_a_name_never_becomes_an_address(name: str) -> None:
 
 
 @settings(max_examples=500)
+@example(["a" * 75 + "From " + "b" * 75 + "." * 80])
 @given(st.lists(texts, min_size=1, max_size=6))
 def test_pieces_of_quoted_printable_join(pieces: list[str]) -> None:
     """Pieces encoded apart decode, joined, to the pieces joined; lines of 76, no dot ever first."""

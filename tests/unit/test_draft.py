@@ -8,6 +8,7 @@ import pytest
 from mailer.read.draft import Draft, parse_draft
 from mailer.read.draft_dateline import read_dateline
 from mailer.read.release import Kind, PressContact
+from mailer.read.samples import sample_folder
 from mailer.words.findings import Finding
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed" / "press-release.txt"
@@ -82,7 +83,7 @@ def test_seed_findings(seed) -> None:
 
 def test_sample_draft_is_read() -> None:
     """The sample draft that ships gives a whole release, with its planted flaws found."""
-    path = Path(__file__).resolve().parents[2] / "releases" / "night-ferry-draft.txt"
+    path = sample_folder("releases") / "night-ferry-draft.txt"
     draft, findings = parse_draft(path.read_text("utf-8"), file=path.name)
 
     assert draft.headline_candidates[0].text.startswith("Northbank Harbour Trust to run")
@@ -241,7 +242,7 @@ def test_contacts(block: str, contact: PressContact) -> None:
 
     assert above.contacts == (contact,)
     assert [each.text for each in above.headline_candidates] == ["The quay opens"]
-    if ":" in block.split("\n")[0] or "contacts" in block:
+    if ":" in block.split("\n", maxsplit=1)[0] or "contacts" in block:
         assert below.contacts == (contact,) or block.startswith("Ana")
 
 

@@ -1,0 +1,250 @@
+"""The preflight of fields, links, Markdown and embargo: hits, near misses, and what is set aside."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mailer.check.preflight import check_release
+from mailer.read.release_file import parse_release
+from mailer.read.settings import Organisation
+from mailer.words.findings import Severity
+from preflight import FRONT, NOW, ORGANISATION, findings, ids
+
+EMBARGO = "embargoed_until: 2026-05-12 09:00 UTC\n"
+
+BODIES = [
+    ("PR007", "[here](javascript:alert(1))"),
+    ("PR007", "[here](JaVaScRiPt:alert(1))"),
+    ("PR007", "[here](data:text/html;base64,AAAA)"),
+    ("PR007", "[here](file:///srv/a.pdf)"),
+    ("PR007", "[here](/about)"),
+    ("PR007", "[here](www.harbour.example)"),
+    ("PR007", "[here]()"),
+    ("PR007", "[here](#part)"),
+    ("PR007", "[here](https://harbour.example/a b.pdf)"),
+    ("PR007", "[here](<https://harbour.example/a b.pdf>)"),
+    ("PR007", "[here](https://)"),
+    ("PR007", "[here](https://[)"),
+    ("PR007", "[here](mailto:press)"),
+    ("PR007", "![A boat](photos/boat.jpg)"),
+    ("PR008", "[here](http://harbour.example)"),
+    ("PR008", "[here](https://localhost:8000/x)"),
+    ("PR008", "[here](https://127.0.0.1/x)"),
+    ("PR008", "[here](https://10.0.0.7/x)"),
+    ("PR008", "[here](https://wiki.internal/x)"),
+    ("PR016", "<script>alert(1)</script>"),
+    ("PR016", "Look: <iframe src=x>"),
+    ("PR016", "<p onclick=alert(1)>The quay</p>"),
+    ("PR016", "<style>p { color: red }</style>"),
+    ("PR016", "<link rel='stylesheet' href='https://harbour.example/x.css'>"),
+    ("PR017", "The <b>quay</b> opens."),
+    ("PR017", "<img src='http://harbour.example/a.png'>"),
+    ("PR017", "<!-- later -->"),
+    ("PR018", "![](https://harbour.example/a.jpg)"),
+    ("PR019", "![A boat](http://harbour.example/a.jpg)"),
+    ("PR025", "2018. A year of change."),
+    ("PR026", "    The quay opens."),
+]
+GOOD_BODIES = [
+    "[here](https://harbour.example/a)",
+    "<https://harbour.example>",
+    "[write](mailto:press@harbour.example) or [call](tel:+442079460101)",
+    "[here]({{ organisation.website }})",
+    "[here](https://harbour.example/{{ recipient.language }}/a)",
+    "[here](https://8.8.8.8/)",
+    "![A boat](https://harbour.example/a.jpg)",
+    "5 < 6 and 7 > 6",
+    "\\<b> is a tag",
+    "`<b>` is a tag",
+    "I <3 the quay",
+    "1. one\n2. two",
+    "31. a list that goes on",
+    "2018\\. A year of change.",
+    "- one\n\n    and more of it",
+]
+
+
+@pytest.mark.parametrize(("wanted", "body"), BODIES, ids=[f"{a}-{b[:40]}" for a, b in BODIES])
+def test_flaw_of_the_text(wanted: str, body: str) -> None:
+    """A flaw in the text is found once, under its id, with its line."""
+    found = [each for each in findings("The quay opens.\n\n" + body) if each.severity != "note"]
+
+    assert [(each.id, each.line) for each in found] == [(wanted, 8)]
+
+
+@pytest.mark.parametrize("body", GOOD_BODIES)
+def test_sound_text(body: str) -> None:
+    """What is sound is left alone."""
+    assert ids("The quay opens.\n\n" + body) == []
+
+
+@pytest.mark.parametrize("mark", ["###", "# # #", "-30-", "ENDS", "FIN"])
+def test_end_mark_in_the_text(mark: str) -> None:
+    """An end mark in the text is noted, as the message brings its own."""
+    assert ids(f"The quay opens.\n\n{mark}") == ["PR027"]
+
+
+@pytest.mark.parametrize("line", ["## What happens next", "The end", "* * *"])
+def test_no_end_mark_in_the_text(line: str) -> None:
+    """A heading, a rule, or words about an end are none."""
+    assert ids(f"The quay opens.\n\n{line}") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "front"),
+    [
+        ("PR020", "headline: THE QUAY OPENS TODAY\n"),
+        ("PR020", "headline: A quay\nsubject: THE QUAY OPENS TODAY\n"),
+        ("PR021", f"headline: {'word ' * 25}\nsubject: A quay\n"),
+        ("PR022", f"headline: {'word ' * 17}\n"),
+        ("PR022", f"headline: A quay\nsubject: {'word ' * 17}\n"),
+        ("PR002", "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone:\n    email:\n"),
+        ("PR002", "headline: A quay\ncontacts:\n  - phone: 020 7946 0101\n"),
+        ("PR018", "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt:\n"),
+        ("PR029", 'headline: A quay\nignore:\n  - "PR999: a slip"\n'),
+        ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 08:59 UTC\n"),
+        ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 09:00 UTC\n"),
+    ],
+)
+def test_flaw_of_a_field(wanted: str, front: str) -> None:
+    """A flaw of a field is found under its id."""
+    assert ids(front="located: Northbank\ndate: 2026-05-12\n" + front) == [wanted]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "headline: NATO MEETS\n",
+        f"headline: {'word ' * 15}\n",
+        f"headline: A quay\nsubject: For {{{{ recipient.name }}}} {'word ' * 12}\n",
+        "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: 020 7946 0101\n",
+        "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt: A boat\n",
+        "headline: A quay\nembargoed_until: 2026-05-11 09:01 UTC\n",
+    ],
+)
+def test_sound_field(front: str) -> None:
+    """A sound field is left alone."""
+    assert ids(front="located: Northbank\ndate: 2026-05-12\n" + front) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"contacts": ()}, "PR003"),
+        ({"postal_address": " "}, "PR028"),
+        ({"boilerplate": {"es": "Cuida."}}, "PR023"),
+    ],
+)
+def test_what_the_sender_lacks(change: dict, wanted: str) -> None:
+    """What neither the release nor mailer.toml has is said."""
+    assert ids(organisation=replace(ORGANISATION, **change)) == [wanted]
+
+
+def test_what_the_release_brings_itself() -> None:
+    """A release with its own contact and boilerplate needs none from mailer.toml."""
+    front = FRONT + "boilerplate: The trust.\ncontacts:\n  - name: Ana\n    email: a@example.org\n"
+
+    assert ids(front=front, organisation=Organisation(postal_address="1 Quay")) == []
+
+
+def test_incomplete_dateline() -> None:
+    """News without place and day gets a note; a withdrawal needs none."""
+    assert ids(front="headline: A quay\n") == ["PR024"]
+    assert ids(front="headline: A quay\nkind: withdrawal\n") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "FOR IMMEDIATE RELEASE\n\nThe quay opens.",
+        "**For immediate release**\n\nThe quay opens.",
+        "PARA DIFUSIÓN INMEDIATA\nEl muelle abre.",
+    ],
+)
+def test_immediate_release_under_embargo(body: str) -> None:
+    """Text that says "for immediate release" contradicts an embargo, and only an embargo."""
+    assert ids(body, FRONT + EMBARGO) == ["EM001"]
+    assert ids(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "EMBARGOED UNTIL 9 A.M. TUESDAY\n\nThe quay opens.",
+        "*Embargoed until Tuesday*\n\nThe quay opens.",
+        "EMBARGO\n\nThe quay opens.",
+        "EMBARGADO HASTA EL MARTES\n\nEl muelle abre.",
+    ],
+)
+def test_embargo_in_the_text_alone(body: str) -> None:
+    """Text that speaks of an embargo which no field holds is an error."""
+    assert ids(body) == ["EM002"]
+    assert ids(body, FRONT + EMBARGO) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The oil embargo until March hurt the town.",
+        "Embargo or not, the boats will sail.",
+        "Immediate release of the prisoners was asked for.",
+        "It is not for immediate release.",
+    ],
+)
+def test_other_embargoes(body: str) -> None:
+    """Sentences about embargoes and releases are no release lines."""
+    assert "EM002" not in ids(body)
+    assert "EM001" not in ids(body.replace("Immediate release", "The release"), FRONT + EMBARGO)
+
+
+def test_ignored_with_a_reason() -> None:
+    """A finding set aside with a reason does not appear; the others stay."""
+    front = FRONT + 'ignore:\n  - "PR013: the quotation is verbatim"\n'
+
+    assert ids("The US and the U.S. have TK boats.", front) == ["PR005"]
+
+
+def test_every_variant_is_checked() -> None:
+    """Findings of a release in two languages name the file they are in."""
+    files = {
+        "releases/quay.en.md": f"---\n{FRONT}---\nThe quay has TK steps.\n".encode(),
+        "releases/quay.es.md": f"---\n{FRONT}---\nEl muelle tiene XXXX.\n".encode(),
+    }
+    release, _ = parse_release(files, "quay", now=NOW)
+    found = check_release(release, organisation=ORGANISATION, now=NOW)
+
+    assert [(each.file, each.line) for each in found] == [
+        ("releases/quay.en.md", 6),
+        ("releases/quay.es.md", 6),
+    ]
+
+
+def test_errors_come_first() -> None:
+    """Findings are ordered by severity, then by place."""
+    found = findings("ENDS is  near.\n\nThe quay has TK steps.\n\n[here](http://a.example)\n\n###")
+    severities = [list(Severity).index(each.severity) for each in found]
+
+    assert severities == sorted(severities)
+    assert found[0].id == "PR005"
+
+
+def test_now_decides_about_the_embargo() -> None:
+    """The same release is sound before its embargo and warned of after it."""
+    lifts = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
+
+    assert [each.id for each in findings(front=FRONT + EMBARGO, now=lifts - timedelta(seconds=1))] == []
+    assert [each.id for each in findings(front=FRONT + EMBARGO, now=lifts)] == ["EM003"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["“" * 3000, "[" * 3000, "<" * 3000, "* " * 3000, "`" * 3000, "Aa " * 30000, "(ABC) " * 3000,
+     "A-B-C-D-E-F-G-H-I-J-K-L-M-N (ABCDE) " * 200, "{% " * 3000, "US " * 20000, "- " * 400, "]( " * 3000,
+     "<a " * 3000, "’s" * 3000, "Tuesday " * 3000],
+    ids=lambda body: body[:8],
+)  # fmt: skip
+@pytest.mark.timeout(10)
+def test_hostile_text_ends_soon(body: str) -> None:
+    """Long runs of any sign are checked in seconds."""
+    assert isinstance(findings(body), tuple)

@@ -1,0 +1,596 @@
+"""The SMTP client without a socket: every fault at every stage, in our words and in the matrix's."""
+
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from handing import CONTENT, a_handover
+from hypothesis import given
+from hypothesis import strategies as st
+from puppet import ALL_OFFERS, Fault, Played, play, play_opening
+
+from mailer.deliver.auth import choose_login
+from mailer.deliver.breaker import Breaker
+from mailer.deliver.envelope_lines import envelope_commands, find_hindrance, stuffed
+from mailer.deliver.extensions import Extensions, parse_extensions
+from mailer.deliver.reply import Reply
+from mailer.deliver.reply_parser import ReplyParser, Trouble
+from mailer.deliver.smtp import SmtpClient
+from mailer.read.settings import Security
+from mailer.words.errors import LoginRefused, RelayRefused, RelayUnreachable, TlsRefused
+
+MATRIX = Path(__file__).parents[2].parent / "shared" / "cases" / "fault_matrix.json"
+LOCK_STEP = Extensions(smtputf8=True, eight_bit=True)
+ENDLESS = b"250-more\r\n" * 200
+STATES = {"queued": "planned", "uncertain": "in_doubt"}
+
+# The matrix names a fault in a few words; this is what those words look like on the wire.
+ANYWHERE: dict[str, tuple[bytes | Trouble, ...]] = {
+    "421": (b"421 4.3.2 closing",),
+    "421/4yz": (b"421 4.3.2 closing", b"450 4.3.0 not now"),
+    "5yz": (b"550 5.0.0 no",),
+    "554/5yz": (b"554 5.3.2 no", b"500 what"),
+    "garbage": (b"\x00\xff\xfe what", b"250-one\r\n550 two"),
+    "garbage / HTTP / SSH": (b"HTTP/1.1 400 Bad Request", b"SSH-2.0-OpenSSH_9.2"),
+    "hang": (Trouble.TIMED_OUT,),
+    "close/reset": (Trouble.DROPPED,),
+    "hang/close/reset": (Trouble.TIMED_OUT, Trouble.DROPPED),
+    "multi-line 220, 100k lines": (b"220-more\r\n" * 100_000,),
+    "early talker (reply before banner done)": (b"220 hello\r\n250 already",),
+    "oversized/endless multi-line": (ENDLESS, b"250 " + b"x" * 5000),
+    "slow-loris: 1 byte/s": (Trouble.TIMED_OUT,),
+    "454": (b"454 4.7.0 TLS not available",),
+    "220 plus extra bytes before the handshake (response injection)": (b"220 go\r\n250 evil",),
+    "535": (b"535 5.7.8 wrong",),
+    "534 5.7.9 (app password / weak)": (b"534 5.7.9 application-specific password required",),
+    "454 4.7.0 (incl. Gmail 'too many login attempts')": (b"454 4.7.0 too many login attempts",),
+    "432 4.7.12": (b"432 4.7.12 a password transition is needed",),
+    "530/538": (b"530 5.7.0 STARTTLS first", b"538 5.7.11 encryption required"),
+    "535 5.7.139 (Microsoft 365 SMTP AUTH disabled)": (b"535 5.7.139 authentication unsuccessful",),
+    "334 with bad base64 / endless challenges": (b"334 !!!",),
+    "451/452 (system storage, rate)": (b"451 4.3.0 busy", b"452 4.3.1 insufficient storage"),
+    "454 Throttling failure: Maximum sending rate exceeded (SES)": (
+        b"454 Throttling failure: Maximum sending rate exceeded.",
+    ),
+    "454 Throttling failure: Daily message quota exceeded (SES)": (
+        b"454 Throttling failure: Daily message quota exceeded.",
+    ),
+    "432 4.3.2 concurrent connections (M365)": (
+        b"432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded: concurrent connections",
+    ),
+    "550/553/501 sender refused (5.1.7, 5.1.8, 5.7.1, 5.7.60 SendAsDenied)": (
+        b"550 5.1.8 sender domain unknown", b"553 5.1.7 bad sender", b"501 syntax",
+        b"550 5.7.1 not yours", b"550 5.7.60 SendAsDenied",
+    ),
+    "552 5.3.4 too big": (b"552 5.3.4 too big",),
+    "530 authentication required / must issue STARTTLS": (b"530 5.7.0 Authentication required",),
+    "550 5.4.5 daily sending limit (Gmail)": (b"550 5.4.5 Daily user sending limit exceeded",),
+    "554 5.2.0 SubmissionQuotaExceeded / 550 5.2.25x throttled (M365)": (
+        b"554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException",
+        b"550 5.2.252 SendAsDenied; continuous throttling",
+    ),
+    "3yz/1yz/garbage": (b"354 what", b"150 what", b"what"),
+    "250/251/252": (b"250 ok", b"251 will forward", b"252 cannot verify"),
+    "450/451 greylist": (b"450 4.2.0 greylisted", b"451 4.7.1 try again in five minutes"),
+    "452 4.2.2 mailbox full": (b"452 4.2.2 mailbox full",),
+    "452 4.5.3 / 552 too many recipients": (
+        b"452 4.5.3 too many recipients", b"552 too many recipients",
+    ),
+    "550 5.1.1/5.1.2/5.1.10 unknown": (
+        b"550 5.1.1 no such user", b"550 5.1.2 no such domain", b"550 5.1.10 not found",
+    ),
+    "550 5.2.1 disabled": (b"550 5.2.1 disabled",),
+    "550 5.7.1 relay denied / 554 relay access denied": (
+        b"550 5.7.1 Unable to relay", b"554 5.7.1 <a@b.example>: Relay access denied",
+        b"554 Relay access denied", b"550 relaying denied",
+    ),
+    "553/501 bad syntax": (b"553 5.1.3 bad syntax", b"501 syntax error in parameters"),
+    "550 5.4.5 / quota words": (b"550 5.4.5 limit", b"550 Daily sending quota exceeded"),
+    "garbage/3yz": (b"no reply at all", b"354 what"),
+    "354": (b"354 go",),
+    "2yz": (b"250 ok",),
+    "451/4yz": (b"451 4.3.0 busy", b"450 wait"),
+    "503/554 no valid recipients": (b"503 5.5.1 RCPT first", b"554 5.5.1 no valid recipients"),
+    "5yz other": (b"554 5.6.0 no",),
+    "354 then another reply at once (unsolicited 250)": (b"354 go\r\n250 accepted",),
+    "close/reset/write error": (Trouble.DROPPED, Trouble.WRITE_FAILED),
+    "4yz/421 seen mid-body": (b"452 4.3.1 full", b"421 4.3.2 closing"),
+    "5yz seen mid-body (content refused)": (b"554 5.7.1 spam", b"552 5.3.4 too big"),
+    "stall (zero window)": (Trouble.TIMED_OUT,),
+    "write error on the dot itself": (Trouble.WRITE_FAILED,),
+    "250/2yz": (b"250 2.0.0 queued as 1", b"200 fine"),
+    "4yz": (b"451 4.0.0 later", b"450 4.7.1 wait"),
+    "452/431 quota or 454 throttling": (
+        b"452 4.3.1 full", b"431 4.3.1 full",
+        b"454 Throttling failure: Maximum sending rate exceeded.",
+    ),
+    "5yz recipient-like (5.1.x, 5.2.x)": (b"550 5.1.1 no such user", b"552 5.2.2 mailbox full"),
+    "5yz content/policy (5.7.x spam, 5.6.x, 552)": (
+        b"550 5.7.1 spam", b"554 5.6.0 malformed", b"552 too large",
+    ),
+    "close/reset with no reply": (Trouble.DROPPED,),
+    "timeout": (Trouble.TIMED_OUT,),
+    "garbage / 1yz / 3yz / code mismatch": (b"??", b"150 x", b"354 x", b"250-one\r\n550 two"),
+    "slow-loris/oversized reply": (Trouble.TIMED_OUT, ENDLESS, b"250 " + b"x" * 5000),
+}  # fmt: skip
+OPENING = {"banner": "greeting", "ehlo": "ehlo", "starttls": "starttls", "ehlo2": "ehlo2",
+           "auth": "auth"}  # fmt: skip
+TRANSACTION = {"mail": "mail", "rcpt": "rcpt", "data": "data", "body": "body", "dot": "dot",
+               "dot_reply": "dot", "rset": "rset"}  # fmt: skip
+ON_A_REAL_LINE = {"connect", "tls_implicit", "tls_handshake", "quit"}
+"""Stages that need a socket: tests/integration/test_relay_faults.py."""
+BY_HAND = {
+    "STARTTLS not offered (stripped)", "STARTTLS offered again", "AUTH not offered",
+    "SIZE smaller than our message", "SMTPUTF8 not offered, EAI recipient",
+    "8BITMIME not offered", "ENHANCEDSTATUSCODES not offered", "PIPELINING offered",
+    "CHUNKING offered", "354 after all RCPT refused (pipelining)",
+    "crash/kill after the marker is committed", "local read/encode error", "250 then close",
+}  # fmt: skip
+"""Cases that are no single wrong reply: each has a test of its own below."""
+
+
+def matrix_cases() -> list[dict[str, str]]:
+    if not MATRIX.exists():
+        return []
+    return json.loads(MATRIX.read_text("utf-8"))["cases"]
+
+
+def played_cases(stages: dict[str, str]) -> list:
+    return [
+        pytest.param(case, stimulus, id=f"{case['stage']}-{case['fault']}-{n}")
+        for case in matrix_cases()
+        if case["stage"] in stages and case["fault"] not in BY_HAND
+        for n, stimulus in enumerate(ANYWHERE[case["fault"]])
+    ]
+
+
+@pytest.mark.skipif(not MATRIX.exists(), reason="the shared fault matrix is not here")
+def test_every_case_of_the_matrix_is_somewhere() -> None:
+    """No case of the fault matrix is left out without being named."""
+    left_out = [
+        case
+        for case in matrix_cases()
+        if case["stage"] not in {*OPENING, *TRANSACTION, *ON_A_REAL_LINE}
+        or (case["stage"] not in ON_A_REAL_LINE and case["fault"] not in {*ANYWHERE, *BY_HAND})
+    ]
+
+    assert len(matrix_cases()) == 126
+    assert not left_out
+
+
+@pytest.mark.skipif(not MATRIX.exists(), reason="the shared fault matrix is not here")
+@pytest.mark.parametrize(("case", "stimulus"), played_cases(OPENING))
+def test_opening_follows_the_matrix(case: dict[str, str], stimulus: bytes | Trouble) -> None:
+    """Before the first message a fault ends the line, blames nobody, and waits or pauses."""
+    said = stimulus + b"\r\n" if isinstance(stimulus, bytes) else stimulus
+
+    opened = play_opening(OPENING[case["stage"]], said)
+
+    assert opened.effect == case["job"]
+
+
+@pytest.mark.skipif(not MATRIX.exists(), reason="the shared fault matrix is not here")
+@pytest.mark.parametrize("offers", [ALL_OFFERS, LOCK_STEP], ids=["pipelined", "lock-step"])
+@pytest.mark.parametrize(("case", "stimulus"), played_cases(TRANSACTION))
+def test_transaction_follows_the_matrix(
+    case: dict[str, str], stimulus: bytes | Trouble, offers: Extensions
+) -> None:
+    """Each fault of a transaction has the recipient's fate and the effect that the matrix says."""
+    stage = TRANSACTION[case["stage"]]
+    faults = [Fault(stage, 2, stimulus)]
+    if stage == "rset":
+        faults = [Fault("rcpt", 2, b"550 5.1.1 no"), Fault("rset", 1, stimulus)]
+
+    played = play(*faults, offers=offers)
+
+    wanted = STATES.get(case["recipient"], case["recipient"])
+    if wanted == "none":
+        wanted = "refused" if stage == "rset" else "accepted"
+    assert played.states[1] == "accepted"
+    assert (played.states[2], played.effect) == (wanted, case["job"])
+
+
+OURS = [
+    pytest.param("mail", b"550 5.7.60 not your address", "planned", "pause", id="sender"),
+    pytest.param("mail", b"451 4.3.0 busy", "deferred", "backoff", id="busy"),
+    pytest.param("rcpt", b"550 5.1.1 no such user", "refused", "continue", id="unknown"),
+    pytest.param("rcpt", b"450 4.2.0 greylisted", "deferred", "continue", id="greylisted"),
+    pytest.param("rcpt", b"554 5.7.1 Relay access denied", "planned", "pause", id="relay denied"),
+    pytest.param("rcpt", Trouble.DROPPED, "planned", "backoff", id="dropped at RCPT"),
+    pytest.param("data", b"250 ok", "planned", "backoff", id="no 354"),
+    pytest.param("data", b"354 go\r\n250 accepted", "planned", "pause", id="out of step"),
+    pytest.param("body", b"552 5.3.4 too big", "refused", "continue", id="refused mid-body"),
+    pytest.param("body", Trouble.DROPPED, "planned", "backoff", id="dropped mid-body"),
+    pytest.param("dot", b"250 ok", "accepted", "continue", id="accepted"),
+    pytest.param("dot", b"451 4.0.0 later", "deferred", "continue", id="later"),
+    pytest.param("dot", b"554 5.7.1 spam", "refused", "continue", id="spam"),
+    pytest.param("dot", Trouble.DROPPED, "in_doubt", "backoff", id="dropped after the dot"),
+    pytest.param("dot", Trouble.TIMED_OUT, "in_doubt", "backoff", id="silent after the dot"),
+    pytest.param("dot", b"what?", "in_doubt", "backoff", id="garbage after the dot"),
+]
+
+
+@pytest.mark.parametrize("offers", [ALL_OFFERS, LOCK_STEP], ids=["pipelined", "lock-step"])
+@pytest.mark.parametrize("number", [1, 2, 3], ids=["first", "middle", "last"])
+@pytest.mark.parametrize(("stage", "stimulus", "state", "effect"), OURS)
+def test_fault_touches_its_own_message_only(
+    stage: str, stimulus: bytes | Trouble, state: str, effect: str, number: int, offers: Extensions
+) -> None:
+    """A fault decides one message; those before it are accepted, and none after it is blamed."""
+    played = play(Fault(stage, number, stimulus), offers=offers)
+
+    after = {n: s for n, s in played.states.items() if n > number}
+    assert (played.states[number], played.effect) == (state, effect)
+    assert all(played.states[n] == "accepted" for n in range(1, number))
+    assert set(after.values()) <= {"accepted", "planned"}
+
+
+def test_refused_recipient_is_followed_by_a_lone_dot_where_data_was_answered() -> None:
+    """A relay that answers 354 with nobody to receive gets an empty message and no content."""
+    refused, answered = Fault("rcpt", 2, b"550 5.1.1 no"), Fault("data", 2, b"354 go")
+
+    played = play(refused, answered, Fault("dot", 2, b"250 took it anyway"))
+
+    assert played.states == {1: "accepted", 2: "refused", 3: "accepted"}
+    assert b"DATA\r\n.\r\nMAIL" in played.wire
+    assert played.wire.count(CONTENT.split(b"\r\n")[1]) == 2
+    assert 2 not in played.book.dotted
+
+
+def test_refused_recipient_is_followed_by_rset() -> None:
+    """After a refused RCPT the open transaction is reset before the next MAIL."""
+    for offers in (ALL_OFFERS, LOCK_STEP):
+        played = play(Fault("rcpt", 2, b"550 5.1.1 no"), offers=offers)
+
+        assert played.states == {1: "accepted", 2: "refused", 3: "accepted"}
+        assert played.wire.count(b"RSET\r\nMAIL FROM") == 1
+
+
+def test_pipelining_writes_content_and_the_next_envelope_together() -> None:
+    """Where PIPELINING is offered, one write carries a message and the next envelope."""
+    client = SmtpClient(ALL_OFFERS, peer="", breaker=Breaker())
+    client.begin(a_handover(1))
+    first = client.take_output()
+    client.receive(b"250 ok\r\n250 ok\r\n354 go\r\n")
+    client.begin(a_handover(2))
+    client.mark_dot()
+
+    assert [line[:4] for line in first.split(b"\r\n")] == [b"MAIL", b"RCPT", b"DATA", b""]
+    assert [line[:4] for line in client.take_output().split(b"\r\n")] == [
+        b"MAIL", b"RCPT", b"DATA", b"",
+    ]  # fmt: skip
+
+
+def test_lock_step_says_one_command_at_a_time() -> None:
+    """Without PIPELINING the next command waits for the reply to the one before."""
+    client = SmtpClient(LOCK_STEP, peer="", breaker=Breaker())
+    client.begin(a_handover(1))
+    said = [client.take_output()]
+    for reply in (b"250 ok\r\n", b"250 ok\r\n"):
+        client.receive(reply)
+        said.append(client.take_output())
+
+    assert [line[:4] for line in said] == [b"MAIL", b"RCPT", b"DATA"]
+    assert not client.wants_message
+
+
+def test_abandoned_after_the_dot_is_in_doubt_and_before_it_unsent() -> None:
+    """When this side gives up, only a message whose dot has left is in doubt."""
+    client = SmtpClient(ALL_OFFERS, peer="", breaker=Breaker())
+    client.begin(a_handover(1))
+    client.receive(b"250 ok\r\n250 ok\r\n354 go\r\n")
+    client.begin(a_handover(2))
+    client.mark_dot()
+
+    settled = {handover.number: outcome.state.value for handover, outcome in client.abandon()}
+
+    assert settled == {1: "in_doubt", 2: "planned"}
+
+
+def test_acceptance_stands_when_the_line_drops_behind_it() -> None:
+    """A 250 followed by a dropped line is an acceptance; only the next message waits."""
+    played = play(Fault("mail", 3, Trouble.DROPPED))
+
+    assert played.states == {1: "accepted", 2: "accepted", 3: "planned"}
+
+
+def test_broken_write_of_the_dot_takes_no_acceptance_for_an_answer() -> None:
+    """A 2yz after a write that broke off before its dot leaves the message in doubt, not accepted."""
+    client = SmtpClient(ALL_OFFERS, peer="", breaker=Breaker())
+    client.begin(a_handover(1))
+    client.receive(b"250 ok\r\n250 ok\r\n354 go\r\n")
+    client.mark_dot()
+    client.retract_dot()
+
+    [(_, outcome)] = client.receive(b"250 queued\r\n")
+
+    assert outcome.state == "in_doubt"
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [Extensions(), Extensions(pipelining=True), Extensions(size=True), ALL_OFFERS],
+    ids=["nothing", "pipelining", "size", "all"],
+)
+def test_any_set_of_offers_will_do(offers: Extensions) -> None:
+    """Our messages need no extension: not 8BITMIME, not enhanced statuses, not PIPELINING."""
+    assert set(play(offers=offers).states.values()) == {"accepted"}
+
+
+def test_chunking_is_never_used() -> None:
+    """BDAT is not spoken even where CHUNKING is offered."""
+    offers = parse_extensions(Reply(250, ("relay.example", "CHUNKING", "PIPELINING")))
+
+    assert b"BDAT" not in play(offers=offers).wire
+
+
+def test_message_over_the_relays_size_is_found_before_mail() -> None:
+    """A message larger than SIZE pauses before the first command and blames nobody."""
+    played = play(offers=Extensions(size=True, size_max=10))
+
+    assert (played.states, played.effect, played.wire) == ({1: "planned"}, "pause", b"")
+    assert played.ending is not None
+    assert "at most" in played.ending.verdict.why
+
+
+def test_address_that_needs_smtputf8_is_refused_locally() -> None:
+    """Without SMTPUTF8 such a recipient is refused by us, by name; the others go out."""
+    messages = [a_handover(1), a_handover(2, "josé@desk.example"), a_handover(3)]
+
+    played = play(messages=messages, offers=Extensions(pipelining=True))
+
+    assert played.states == {1: "accepted", 2: "refused", 3: "accepted"}
+    assert "ASCII" in played.book.outcomes[2].why
+
+
+def test_smtputf8_is_asked_for_only_where_it_is_needed() -> None:
+    """MAIL says SMTPUTF8 for the one message whose address needs it."""
+    messages = [a_handover(1), a_handover(2, "josé@desk.example")]
+
+    lines = [line for line in play(messages=messages).wire.split(b"\r\n") if line[:4] == b"MAIL"]
+
+    assert [b"SMTPUTF8" in line for line in lines] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "rcpt_to",
+    ["", "a@b.example>\r\nRCPT TO:<evil@x.example", "a@b.example> SIZE=1", "a b@c.example",
+     "a\x00@b.example", "a@b.example\n", "\ud800@b.example"],
+    ids=["empty", "second RCPT", "parameter", "blank", "NUL", "LF", "surrogate"],
+)  # fmt: skip
+def test_dangerous_address_is_never_written(rcpt_to: str) -> None:
+    """An address that could end its line or add a parameter is refused before a byte of it leaves."""
+    bad = a_handover(1, "x@desk.example")
+    envelope = type(bad.envelope)(bad.envelope.mail_from, rcpt_to)
+    handover = type(bad)(1, envelope, bad.message, bad.clearance)
+
+    played = play(messages=[handover])
+
+    assert (played.states, played.wire) == ({1: "refused"}, b"")
+
+
+def test_dangerous_sender_pauses() -> None:
+    """A sender address that could add a command is our own fault: nobody is blamed."""
+    verdict = find_hindrance(a_handover(mail_from="a@b.example>\r\nRSET"), ALL_OFFERS)
+
+    assert verdict is not None
+    assert (verdict.state, verdict.effect) == ("planned", "pause")
+
+
+def test_envelope_has_one_recipient_and_the_size() -> None:
+    """A transaction is one MAIL, one RCPT and DATA; SIZE is said where it is offered."""
+    commands = [line for _, line in envelope_commands(a_handover(7), ALL_OFFERS)]
+
+    assert commands == [
+        b"MAIL FROM:<press@harbour.example> SIZE=%d\r\n" % len(CONTENT),
+        b"RCPT TO:<r7@desk.example>\r\n",
+        b"DATA\r\n",
+    ]
+
+
+# --- the opening -------------------------------------------------------------------------------
+
+
+def test_opening_greets_encrypts_greets_again_and_logs_in() -> None:
+    """The order is EHLO, STARTTLS, EHLO, AUTH; what was offered in clear is forgotten."""
+    opened = play_opening()
+
+    assert opened.error is None
+    assert [line[:8] for line in opened.wire] == [
+        b"", b"EHLO cli", b"STARTTLS", b"EHLO cli", b"AUTH PLA",
+    ]  # fmt: skip
+    assert opened.opening.extensions == Extensions(pipelining=True, auth=("PLAIN", "LOGIN"))
+
+
+def test_plain_login_is_utf8_and_said_once() -> None:
+    """AUTH PLAIN carries name and password as UTF-8, in one line (RFC 4616)."""
+    wanted = b64encode("\0press\0canary-Pässwort".encode())
+
+    assert play_opening().wire[-1] == b"AUTH PLAIN " + wanted + b"\r\n"
+
+
+def test_login_is_used_where_plain_is_not_offered() -> None:
+    """AUTH LOGIN answers its two challenges with name and password."""
+    login = choose_login(Extensions(auth=("CRAM-MD5", "LOGIN")), "press", "pw")
+
+    assert login is not None
+    assert login.lines == (b"AUTH LOGIN", b64encode(b"press"), b64encode(b"pw"))
+
+
+def test_no_known_login_pauses_without_a_try() -> None:
+    """A relay with other mechanisms only gets no credentials."""
+    opened = play_opening(offers=("AUTH CRAM-MD5 XOAUTH2",))
+
+    assert isinstance(opened.error, LoginRefused)
+    assert "CRAM-MD5, XOAUTH2" in str(opened.error)
+    assert not any(b"AUTH" in line for line in opened.wire)
+
+
+def test_no_login_offered_pauses() -> None:
+    """AUTH missing after TLS is told as such."""
+    opened = play_opening(offers=("PIPELINING",))
+
+    assert isinstance(opened.error, LoginRefused)
+    assert not opened.error.temporary
+
+
+def test_stripped_starttls_sends_no_credential() -> None:
+    """A relay that does not offer STARTTLS is left without a login, and not for a retry."""
+    opened = play_opening("ehlo", b"250-relay.example\r\n250 AUTH PLAIN LOGIN\r\n")
+
+    assert isinstance(opened.error, TlsRefused)
+    assert not opened.error.temporary
+    assert not any(b"AUTH" in line for line in opened.wire)
+
+
+def test_starttls_offered_again_is_ignored() -> None:
+    """After TLS another offer of STARTTLS changes nothing (RFC 3207 section 4.2)."""
+    assert play_opening(offers=("STARTTLS", "AUTH PLAIN")).error is None
+
+
+def test_clear_line_logs_in_on_loopback_only() -> None:
+    """Without TLS a login is sent to this machine, and to no other."""
+    near = play_opening(security=Security.NONE, loopback=True)
+    far = play_opening(security=Security.NONE, loopback=False)
+
+    assert near.error is None
+    assert isinstance(far.error, LoginRefused)
+    assert not any(b"AUTH" in line for line in far.wire)
+
+
+@pytest.mark.parametrize("code", ["421 4.3.2 bye", "550 no", "502 what"])
+def test_ehlo_refused_is_never_followed_by_helo(code: str) -> None:
+    """There is no fall-back to HELO, which would lose TLS and login."""
+    opened = play_opening("ehlo", code.encode() + b"\r\n")
+
+    assert isinstance(opened.error, RelayRefused)
+    assert not any(line.startswith(b"HELO") for line in opened.wire)
+
+
+@pytest.mark.parametrize("stage", ["greeting", "ehlo", "starttls", "ehlo2", "auth"])
+def test_no_error_holds_the_password(stage: str) -> None:
+    """A relay that echoes what it got finds no way for the password into an error."""
+    secret = "canary-Pässwort"
+    plain = b64encode(f"\0press\0{secret}".encode())
+    said = b"535 5.7.8 you said " + secret.encode() + b" as " + plain + b"\r\n"
+
+    error = play_opening(stage, said).error
+
+    assert error is not None
+    if stage == "auth":
+        assert secret not in str(error)
+        assert plain.decode() not in str(error)
+        assert secret not in repr(error)
+
+
+def test_silence_at_the_greeting_names_the_tls_port() -> None:
+    """A port that wants TLS at once looks like silence; the cure says so."""
+    error = play_opening("greeting", Trouble.TIMED_OUT).error
+
+    assert isinstance(error, RelayUnreachable)
+    assert "MAILER_SMTP_SECURITY=tls" in error.cure
+
+
+# --- properties --------------------------------------------------------------------------------
+
+
+@st.composite
+def cuts(draw):
+    """A way to cut bytes into packets, the same for every call."""
+    sizes = draw(st.lists(st.integers(1, 40), min_size=1, max_size=20))
+
+    def cut(data: bytes) -> list[bytes]:
+        packets, at, turn = [], 0, 0
+        while at < len(data):
+            size = sizes[turn % len(sizes)]
+            packets.append(data[at : at + size])
+            at, turn = at + size, turn + 1
+        return packets
+
+    return cut
+
+
+@given(
+    cut=cuts(),
+    stage=st.sampled_from(["mail", "rcpt", "data", "dot"]),
+    stimulus=st.sampled_from(
+        [b"250-one\r\n250 two", b"550 5.1.1 no", b"450 wait", b"what", b"421 bye", b"354 go",
+         b"554 5.7.1 spam", b"250 " + b"x" * 5000, b"250-one\r\n550 two"]
+    ),
+    number=st.integers(1, 3),
+)  # fmt: skip
+def test_packets_do_not_matter(cut, stage: str, stimulus: bytes, number: int) -> None:
+    """However the relay's bytes are cut, the same things happen."""
+    whole = play(Fault(stage, number, stimulus))
+    pieces = play(Fault(stage, number, stimulus), cut=cut)
+
+    assert _story(pieces) == _story(whole)
+
+
+def _story(played: Played) -> tuple:
+    return played.book.outcomes, played.book.dotted, played.wire, played.ending
+
+
+@given(cut=cuts(), data=st.lists(
+    st.sampled_from([b"250 ok\r\n", b"250-a\r\n250 b\r\n", b"550 5.1.1 n\xc3\xb6\r\n", b"354\r\n",
+                     b"421 bye\n", b"nonsense\r\n", b"250-a\r\n251 b\r\n"]), max_size=8,
+).map(b"".join))  # fmt: skip
+def test_parser_gives_the_same_replies_for_any_cut(cut, data: bytes) -> None:
+    """The parser's replies and its trouble do not depend on the packets."""
+    whole, pieces = ReplyParser(), ReplyParser()
+    once = whole.feed(data)
+    many = [reply for packet in cut(data) for reply in pieces.feed(packet)]
+
+    assert (many, pieces.trouble) == (once, whole.trouble)
+
+
+@given(st.lists(st.sampled_from([b".", b"..", b".x", b"", b"x", b"x.", b"a.b"]), min_size=1))
+def test_dot_stuffing_round_trips(lines: list[bytes]) -> None:
+    """What a relay unstuffs is what was stuffed, and the only lone dot is the last line."""
+    content = b"".join(line + b"\r\n" for line in lines)
+
+    sent = stuffed(content).split(b"\r\n")
+
+    assert sent[-2:] == [b".", b""]
+    assert b"." not in sent[:-2]
+    received = b"".join(line.removeprefix(b".") + b"\r\n" for line in sent[:-2])
+    assert received == content
+
+
+def test_bare_line_feed_cannot_end_the_message() -> None:
+    """A dot on a line that only a lenient server would see is stuffed too (SMTP smuggling)."""
+    assert b"\n.\n" not in stuffed(b"a\n.\nMAIL FROM:<evil@x.example>\r\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "trouble"),
+    [
+        pytest.param(b"250 ok\r\n", None, id="plain"),
+        pytest.param(b"250\r\n", None, id="no text"),
+        pytest.param(b"250-a\r\n250 b\r\n", None, id="two lines"),
+        pytest.param(b"250 " + b"x" * 4000 + b"\r\n", None, id="long line"),
+        pytest.param(b"250 " + b"x" * 4100, Trouble.TOO_LONG, id="line without end"),
+        pytest.param(b"250-a\r\n" * 101, Trouble.TOO_LONG, id="too many lines"),
+        pytest.param((b"250-" + b"x" * 4000 + b"\r\n") * 20, Trouble.TOO_LONG, id="too much"),
+        pytest.param(b"HTTP/1.1 400\r\n", Trouble.GARBAGE, id="web server"),
+        pytest.param(b"250-a\r\n550 b\r\n", Trouble.GARBAGE, id="code changes"),
+        pytest.param(b"999 ok\r\n", Trouble.GARBAGE, id="no such code"),
+        pytest.param(b"250_ok\r\n", Trouble.GARBAGE, id="no such mark"),
+        pytest.param(b"\r\n", Trouble.GARBAGE, id="empty line"),
+    ],
+)
+def test_replies_are_bounded_and_strict(data: bytes, trouble: Trouble | None) -> None:
+    """What is no reply, or has no end, is named as such; what is one is taken."""
+    parser = ReplyParser()
+    replies = parser.feed(data)
+
+    assert parser.trouble == trouble
+    assert bool(replies) == (trouble is None)
+
+
+def test_reply_text_cannot_write_on_a_terminal() -> None:
+    """Control characters in a reply are shown as question marks."""
+    [reply] = ReplyParser().feed(b"550 \x1b[2Jgone\x07\r\n")
+
+    assert reply.text == "?[2Jgone?"
