@@ -306,13 +306,15 @@ class _Line:
         if any("body" in key for key in self.relay.script):
             self._read()
             self._answer("body", "")
-        while not re.search(rb"(^|\r\n)\.\r\n", self._unread):
+        content = bytearray(b"\r\n" + self._unread)
+        seen = 0
+        while (end := content.find(b"\r\n.\r\n", seen)) < 0:
+            seen = max(0, len(content) - 4)
+            self._unread = b""
             self._read()
-        end = re.search(rb"(^|\r\n)\.\r\n", self._unread)
-        assert end is not None, "the loop above ends on it"
-        content = self._unread[: end.start()] + end[1]
-        self._unread = self._unread[end.end() :]
-        return re.sub(rb"(?m)^\.", b"", content)
+            content += self._unread
+        self._unread = bytes(content[end + 5 :])
+        return re.sub(rb"(?m)^\.", b"", bytes(content[2 : end + 2]))
 
     def _keep(self) -> None:
         assert self._mail_from is not None, "MAIL came first"

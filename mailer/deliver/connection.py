@@ -130,7 +130,8 @@ class Connection:
         self._line.settimeout(self._timeouts.tls)
         self._timeout = -1.0
         try:
-            self._line = context.wrap_socket(self._line, server_hostname=self._relay.host)
+            self._line.getpeername()  # a line that is down already is wrapped without TLS
+            line = context.wrap_socket(self._line, server_hostname=self._relay.host)
         except ssl.SSLCertVerificationError as error:
             raise certificate_refused(
                 code=error.verify_code, said=error.verify_message, where=where
@@ -143,6 +144,9 @@ class Connection:
             ) from error
         except OSError as error:
             raise handshake_dropped(where=where) from error
+        self._line = line
+        if line.version() is None:
+            raise handshake_dropped(where=where)
 
     def read(self, deadline: float) -> bytes:
         """What has come, at least one byte. `deadline` is monotonic; LineLost past it."""

@@ -26,8 +26,6 @@ from mailer.words.errors import (
     UsageError,
 )
 
-AS_ROOT = os.geteuid() == 0
-
 
 def open_ledger(path: Path, *, create: bool = True, machine: Machine = HERE) -> Ledger:
     return Ledger.open(
@@ -283,10 +281,11 @@ class TestRefusing:
                 ledger.settle_state("bridge-opens-1", NINE)
         holder.close()
 
-    @pytest.mark.skipif(AS_ROOT, reason="the superuser may write anywhere")
     def test_is_refused_where_it_cannot_be_written(self, path: Path) -> None:
         """A ledger that can only be read may be read, and is refused for sending."""
         path.chmod(0o400)
+        if os.access(path, os.W_OK):
+            pytest.skip("the superuser may write anywhere")
         with open_ledger(path, create=False) as ledger:
             assert ledger.counts("bridge-opens-1").planned == 4
 

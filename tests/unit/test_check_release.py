@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from preflight import FRONT, NOW, ORGANISATION, findings, ids
 
 from mailer.check.preflight import check_release
 from mailer.read.release_file import parse_release
 from mailer.read.settings import Organisation
 from mailer.words.findings import Severity
-from preflight import FRONT, NOW, ORGANISATION, findings, ids
 
 EMBARGO = "embargoed_until: 2026-05-12 09:00 UTC\n"
 
@@ -233,7 +233,9 @@ def test_now_decides_about_the_embargo() -> None:
     """The same release is sound before its embargo and warned of after it."""
     lifts = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 
-    assert [each.id for each in findings(front=FRONT + EMBARGO, now=lifts - timedelta(seconds=1))] == []
+    assert [
+        each.id for each in findings(front=FRONT + EMBARGO, now=lifts - timedelta(seconds=1))
+    ] == []
     assert [each.id for each in findings(front=FRONT + EMBARGO, now=lifts)] == ["EM003"]
 
 

@@ -1,9 +1,9 @@
 """The copy desk: each sort of slip is found, and what only resembles it is left alone."""
 
 import pytest
+from preflight import FRONT, findings, ids
 
 from mailer.words.findings import Finding
-from preflight import FRONT, findings, ids
 
 HITS = {
     "PR004": [
@@ -144,7 +144,9 @@ MISSES = {
 
 
 def pairs(table: dict[str, list[str]]) -> list:
-    return [pytest.param(id_, text, id=f"{id_}-{text[:40]}") for id_ in table for text in table[id_]]
+    return [
+        pytest.param(id_, text, id=f"{id_}-{text[:40]}") for id_ in table for text in table[id_]
+    ]
 
 
 @pytest.mark.parametrize(("wanted", "body"), pairs(HITS))
@@ -179,7 +181,9 @@ def test_jinja_does_not_shift_lines() -> None:
     assert [each.line for each in findings(body) if each.id == "PR005"] == [11]
 
 
-@pytest.mark.parametrize("field", ["headline", "subhead", "located", "by", "ed_note", "boilerplate"])
+@pytest.mark.parametrize(
+    "field", ["headline", "subhead", "located", "by", "ed_note", "boilerplate"]
+)
 def test_fields_are_read_too(field: str) -> None:
     """What is still to be filled in is found in every field that readers see."""
     front = "".join(line + "\n" for line in FRONT.splitlines() if not line.startswith(field))

@@ -73,8 +73,7 @@ def test_any_text_gives_a_file_or_a_refusal(text: str) -> None:
     written = write_release(draft)
     try:
         release = read(written)
-    except ReleaseError as error:
-        assert str(error)
+    except ReleaseError:
         return
 
     assert release.variants[0].headline == draft.headline_candidates[0].text

@@ -1,0 +1,461 @@
+"""Faults of the relay and of the line, over real sockets, at the first, middle and last recipient."""
+
+import socket
+import ssl
+import warnings
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+from handing import Notebook, handovers
+from relay import (
+    OFFERS,
+    Act,
+    Script,
+    ScriptedRelay,
+    drop,
+    endless,
+    hang,
+    raw,
+    reset,
+    say,
+    trickle,
+)
+
+from mailer.deliver.ports import Handover
+from mailer.deliver.relay import RelayTransport
+from mailer.deliver.stage import Timeouts
+from mailer.read.settings import Relay, Security
+from mailer.words.errors import (
+    LoginRefused,
+    RelayRefused,
+    RelayUnreachable,
+    TlsRefused,
+    TransportError,
+)
+
+QUICK = Timeouts(
+    connect=2, tls=0.4, greeting=0.4, ehlo=0.4, starttls=0.4, auth=0.4, mail=0.4, rcpt=0.4,
+    data=0.4, body=0.4, dot=0.4, rset=0.4, quit=0.2,
+)  # fmt: skip
+PASSWORD = "canary-Pässwort-7"
+HUGE = b"From: press@harbour.example\r\n\r\n" + b"A line of a large attachment.\r\n" * 600_000
+"""More than the buffers of both ends hold."""
+ANY_SIZE = ("PIPELINING", "ENHANCEDSTATUSCODES")
+
+
+@dataclass
+class Run:
+    book: Notebook
+    error: TransportError | None
+    relay: ScriptedRelay
+
+    @property
+    def effect(self) -> str:
+        if self.error is None:
+            return "continue"
+        return "backoff" if self.error.temporary else "pause"
+
+
+def hand_over(
+    relay: ScriptedRelay, settings: Relay, messages: Iterator[Handover] | list[Handover]
+) -> Run:
+    """Open, send, close; and hold what we say against what the relay knows."""
+    book, error = Notebook(), None
+    transport = RelayTransport(settings, client_name="client.example", timeouts=QUICK)
+    try:
+        transport.open()
+        transport.send(iter(messages), book)
+    except TransportError as caught:
+        error = caught
+    transport.close()
+    arrived = Counter(message.rcpt_to for message in relay.accepted)
+    for number, state in book.states.items():
+        copies = arrived[f"r{number}@desk.example"]
+        assert copies <= 1, "the same message twice"
+        assert (copies == 1) <= (state in ("accepted", "in_doubt")), "arrived, and we deny it"
+        assert (state == "accepted") <= (copies == 1), "we say accepted, and it never arrived"
+    return Run(book, error, relay)
+
+
+def run(script: Script, *, count: int = 3, content: bytes | None = None, **options) -> Run:
+    messages = handovers(count, content=content) if content else handovers(count)
+    with ScriptedRelay(script, **options) as relay:
+        return hand_over(relay, relay.settings(), messages)
+
+
+PLACES = pytest.mark.parametrize("number", [1, 2, 3], ids=["first", "middle", "last"])
+MODES = pytest.mark.parametrize("offers", [OFFERS, ()], ids=["pipelined", "lock-step"])
+
+FAULTS = [
+    ("mail", say("421 4.3.2 bye", ends=True), "planned", "backoff"),
+    ("mail", say("550 5.1.8 bad sender"), "planned", "pause"),
+    ("mail", drop(), "planned", "backoff"),
+    ("mail", reset(), "planned", "backoff"),
+    ("mail", hang(), "planned", "backoff"),
+    ("rcpt", say("421 4.3.2 bye", ends=True), "planned", "backoff"),
+    ("rcpt", say("550 5.1.1 no such user"), "refused", "continue"),
+    ("rcpt", say("450 4.2.0 greylisted"), "deferred", "continue"),
+    ("rcpt", drop(), "planned", "backoff"),
+    ("rcpt", raw(b"what?\r\n"), "planned", "backoff"),
+    ("data", say("421 4.3.2 bye", ends=True), "planned", "backoff"),
+    ("data", say("554 5.6.0 no"), "refused", "continue"),
+    ("data", say("354 go", "250 already"), "planned", "pause"),
+    ("data", reset(), "planned", "backoff"),
+    ("dot", say("421 4.3.2 bye", ends=True), "deferred", "backoff"),
+    ("dot", say("451 4.3.0 later"), "deferred", "continue"),
+    ("dot", say("554 5.7.1 spam"), "refused", "continue"),
+    ("dot", drop(), "in_doubt", "backoff"),
+    ("dot", drop(keeps=True), "in_doubt", "backoff"),
+    ("dot", reset(), "in_doubt", "backoff"),
+    ("dot", hang(), "in_doubt", "backoff"),
+    ("dot", raw(b"\xff\xfe\r\n"), "in_doubt", "backoff"),
+    ("dot", endless(), "in_doubt", "backoff"),
+    ("dot", trickle(b"250 " + b"o" * 100), "in_doubt", "backoff"),
+]
+
+
+@PLACES
+@MODES
+@pytest.mark.parametrize(
+    ("stage", "act", "state", "effect"), FAULTS, ids=[f"{f[0]}-{n}" for n, f in enumerate(FAULTS)]
+)
+def test_fault_of_the_relay(
+    stage: str, act: Act, state: str, effect: str, number: int, offers: tuple[str, ...]
+) -> None:
+    """Wherever it happens, a fault decides one message as the matrix says and no other is blamed."""
+    done = run({(stage, number): act}, offers=offers)
+
+    others = {n: s for n, s in done.book.states.items() if n != number}
+    assert (done.book.states[number], done.effect) == (state, effect)
+    assert all(others[n] == "accepted" for n in range(1, number))
+    assert set(others.values()) <= {"accepted", "planned"}
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [
+        pytest.param(reset(), "planned", id="reset"),
+        pytest.param(drop(), "planned", id="dropped"),
+        pytest.param(say("452 4.3.1 full", ends=True), "deferred", id="452"),
+        pytest.param(say("552 5.3.4 too big", ends=True), "refused", id="552"),
+    ],
+)
+@PLACES
+def test_large_content_cut_short_is_never_in_doubt(act: Act, state: str, number: int) -> None:
+    """A line that ends mid-body leaves a certain fate; a reply that waits there is read."""
+    done = run({("body", number): act}, content=HUGE, offers=ANY_SIZE)
+
+    assert done.book.states[number] == state
+    assert number not in done.book.dotted
+
+
+def test_refusal_mid_body_goes_on_with_a_new_line() -> None:
+    """A relay that refuses one message mid-body and hangs up gets the others on another line."""
+    done = run({("body", 2): say("552 5.3.4 too big", ends=True)}, content=HUGE, offers=())
+
+    assert done.book.states == {1: "accepted", 2: "refused", 3: "accepted"}
+    assert (done.effect, done.relay.connections) == ("continue", 2)
+
+
+def test_reply_before_the_dot_stops_the_dot() -> None:
+    """A 250 that lies unread before the dot is nobody's answer: no dot follows, nothing is accepted."""
+    done = run({("body", 2): raw(b"250 accepted\r\n")}, content=HUGE, offers=ANY_SIZE)
+
+    assert done.book.states[2] == "planned"
+    assert 2 not in done.book.dotted
+    assert done.effect == "pause"
+
+
+def test_relay_that_stops_reading_is_left() -> None:
+    """A relay that takes no more content runs into the deadline of a block."""
+    done = run({("body", 1): hang()}, content=HUGE, offers=ANY_SIZE)
+
+    assert (done.book.states[1], done.effect) == ("planned", "backoff")
+    assert isinstance(done.error, RelayUnreachable)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [say("500 what"), say("421 bye", ends=True), raw(b"??\r\n"), drop(), hang()],
+    ids=["500", "421", "garbage", "dropped", "hangs"],
+)
+@MODES
+def test_fault_at_rset_changes_no_outcome(act: Act, offers: tuple[str, ...]) -> None:
+    """A failed RSET costs a new line, and nothing else."""
+    done = run({("rcpt", 2): say("550 5.1.1 no"), ("rset", 1): act}, offers=offers, count=4)
+
+    assert (done.book.states[1], done.book.states[2]) == ("accepted", "refused")
+    assert (done.book.states[3], done.book.states[4]) == ("planned", "accepted")
+    assert (done.effect, done.relay.connections) == ("continue", 2)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [say("451 no"), say("500 what"), say("421 bye"), raw(b"??\r\n"), drop(), reset(), hang()],
+    ids=["451", "500", "421", "garbage", "dropped", "reset", "hangs"],
+)
+def test_fault_at_quit_changes_no_outcome(act: Act) -> None:
+    """Whatever a relay makes of QUIT, what it accepted stays accepted."""
+    done = run({"quit": act})
+
+    assert (set(done.book.states.values()), done.effect) == ({"accepted"}, "continue")
+    assert "QUIT" in done.relay.commands
+
+
+def test_line_dropped_between_two_windows_is_temporary() -> None:
+    """A relay that hangs up while nothing is under way costs nobody anything but a retry."""
+    book = Notebook()
+    with ScriptedRelay({("mail", 2): drop()}) as relay:
+        transport = RelayTransport(relay.settings(), client_name="c.example", timeouts=QUICK)
+        transport.open()
+        transport.send(iter(handovers(1)), book)
+        with pytest.raises(RelayUnreachable) as caught:
+            transport.send(iter(handovers(2)[1:]), book)
+        transport.close()
+
+    assert book.states == {1: "accepted", 2: "planned"}
+    assert caught.value.temporary
+
+
+# --- opening -----------------------------------------------------------------------------------
+
+OPENINGS = [
+    ("connect", drop(), RelayUnreachable, True),
+    ("connect", reset(), RelayUnreachable, True),
+    ("greeting", hang(), RelayUnreachable, True),
+    ("greeting", say("421 busy"), RelayRefused, True),
+    ("greeting", say("554 no service"), RelayRefused, False),
+    ("greeting", raw(b"HTTP/1.1 400 Bad Request\r\n"), RelayRefused, False),
+    ("greeting", raw(b"220 hello\r\n250 already\r\n"), RelayRefused, False),
+    ("greeting", endless(b"220-more\r\n"), RelayRefused, False),
+    ("ehlo", say("502 what"), RelayRefused, False),
+    ("ehlo", say("421 bye", ends=True), RelayRefused, True),
+    ("ehlo", trickle(b"250-" + b"x" * 100), RelayUnreachable, True),
+    ("ehlo", drop(), RelayUnreachable, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("stage", "act", "kind", "temporary"),
+    OPENINGS,
+    ids=[f"{o[0]}-{n}" for n, o in enumerate(OPENINGS)],
+)
+def test_fault_while_opening(
+    stage: str, act: Act, kind: type[TransportError], temporary: bool
+) -> None:
+    """A line that does not open blames nobody, says why and the cure, and if waiting may help."""
+    done = run({stage: act})
+
+    assert type(done.error) is kind
+    assert done.error.temporary == temporary
+    assert done.error.what.endswith((".", '"'))
+    assert done.error.cure
+    assert not done.book.states
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_closed_port_is_told_and_worth_a_retry() -> None:
+    """A port where nothing listens is named as such."""
+    transport = RelayTransport(Relay("127.0.0.1", free_port(), Security.NONE), client_name="c")
+
+    with pytest.raises(RelayUnreachable, match="nothing listens") as caught:
+        transport.open()
+
+    assert caught.value.temporary
+
+
+def test_unknown_host_is_not_worth_a_retry() -> None:
+    """A name that can be no host's pauses at once."""
+    transport = RelayTransport(Relay("no..host.example", 587, Security.NONE), client_name="c")
+
+    with pytest.raises(RelayUnreachable, match="no host named") as caught:
+        transport.open()
+
+    assert not caught.value.temporary
+
+
+def test_every_address_of_the_relay_is_tried() -> None:
+    """Where the first address is dead the next is tried: localhost may be IPv6 first."""
+    with ScriptedRelay() as relay:
+        done = hand_over(relay, relay.settings(host="localhost"), handovers(1))
+
+    assert done.book.states == {1: "accepted"}
+    assert done.book.outcomes[1].peer == f"localhost [127.0.0.1]:{relay.port}"
+
+
+# --- TLS and login -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def ca_file(authority: trustme.CA, tmp_path: Path) -> str:
+    path = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(path))
+    return str(path)
+
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+SECURITIES = pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS], ids=str)
+
+
+def open_only(relay: ScriptedRelay, settings: Relay) -> TransportError | None:
+    run_ = hand_over(relay, settings, [])
+    return run_.error
+
+
+@SECURITIES
+@pytest.mark.parametrize(
+    ("names", "expired", "trusted", "words"),
+    [
+        pytest.param(["127.0.0.1"], True, True, "has expired", id="expired"),
+        pytest.param(["other.example"], False, True, "not made out to 127.0.0.1", id="wrong host"),
+        pytest.param(["127.0.0.1"], False, False, "authority this machine", id="unknown CA"),
+    ],
+)
+def test_certificate_that_is_not_right_gets_no_login(
+    authority: trustme.CA,
+    ca_file: str,
+    security: Security,
+    names: list[str],
+    expired: bool,
+    trusted: bool,
+    words: str,
+) -> None:
+    """An expired, misnamed or unknown certificate pauses before any credential leaves."""
+    issuer = authority if trusted else trustme.CA()
+    certificate = issuer.issue_cert(*names, not_after=LONG_AGO if expired else None)
+    login = ("press", PASSWORD)
+    with ScriptedRelay(security=security, certificate=certificate, login=login) as relay:
+        error = open_only(relay, relay.settings(ca_file=ca_file))
+
+    assert isinstance(error, TlsRefused)
+    assert words in error.what
+    assert not error.temporary
+    assert not any("AUTH" in command for command in relay.commands)
+
+
+@SECURITIES
+def test_trusted_certificate_and_login_are_fine(
+    authority: trustme.CA, ca_file: str, security: Security
+) -> None:
+    """The twin: with the right certificate and password everything is sent."""
+    with ScriptedRelay(
+        security=security, certificate=authority.issue_cert("127.0.0.1"), login=("press", PASSWORD)
+    ) as relay:
+        done = hand_over(relay, relay.settings(ca_file=ca_file), handovers(3))
+
+    assert set(done.book.states.values()) == {"accepted"}
+
+
+def test_old_tls_is_refused(authority: trustme.CA, ca_file: str) -> None:
+    """A server that knows nothing newer than TLS 1.1 pauses."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings(action="ignore"):
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    with ScriptedRelay(security=Security.TLS, tls_context=context) as relay:
+        error = open_only(relay, relay.settings(ca_file=ca_file))
+
+    assert isinstance(error, TlsRefused)
+    assert not error.temporary
+
+
+def test_plain_server_on_a_tls_port_is_told(ca_file: str) -> None:
+    """A port that speaks in clear is told apart, with the setting that mends it."""
+    with ScriptedRelay() as relay:
+        error = open_only(relay, relay.settings(security=Security.TLS, ca_file=ca_file))
+
+    assert isinstance(error, TlsRefused)
+    assert "STARTTLS" in error.what
+    assert "MAILER_SMTP_SECURITY=starttls" in error.cure
+
+
+def test_tls_server_on_a_plain_port_is_told(authority: trustme.CA) -> None:
+    """A port that wants TLS at once is silent to us; the cure names the setting."""
+    certificate = authority.issue_cert("127.0.0.1")
+    with ScriptedRelay(security=Security.TLS, certificate=certificate) as relay:
+        error = open_only(relay, relay.settings(security=Security.STARTTLS))
+
+    assert isinstance(error, RelayUnreachable)
+    assert "MAILER_SMTP_SECURITY=tls" in error.cure
+
+
+@pytest.mark.parametrize("act", [drop(), reset(), hang()], ids=["dropped", "reset", "hangs"])
+def test_handshake_that_breaks_off_is_worth_a_retry(act: Act, ca_file: str) -> None:
+    """A line that ends, or falls silent, within the handshake may be better later."""
+    with ScriptedRelay({"connect": act}) as relay:
+        error = open_only(relay, relay.settings(security=Security.TLS, ca_file=ca_file))
+
+    assert isinstance(error, RelayUnreachable)
+    assert error.temporary
+
+
+@pytest.mark.parametrize(
+    ("act", "temporary"),
+    [
+        pytest.param(say("454 4.7.0 not now"), True, id="454"),
+        pytest.param(say("501 no"), False, id="501"),
+        pytest.param(raw(b"220 go\r\n250 injected\r\n"), False, id="injected reply"),
+    ],
+)
+def test_starttls_that_fails_never_goes_on_in_clear(
+    authority: trustme.CA, ca_file: str, act: Act, temporary: bool
+) -> None:
+    """After STARTTLS goes wrong no login and no message leaves; injected bytes are noticed."""
+    with ScriptedRelay(
+        {"starttls": act},
+        security=Security.STARTTLS,
+        certificate=authority.issue_cert("127.0.0.1"),
+        login=("press", PASSWORD),
+    ) as relay:
+        error = open_only(relay, relay.settings(ca_file=ca_file))
+
+    assert isinstance(error, TlsRefused)
+    assert error.temporary == temporary
+    assert [command[:8] for command in relay.commands] == ["EHLO cli", "STARTTLS"]
+
+
+def test_wrong_password_is_tried_once_and_never_printed(
+    authority: trustme.CA, ca_file: str
+) -> None:
+    """A refused login is one try, told with its cure, without the password in any form."""
+    with ScriptedRelay(
+        security=Security.STARTTLS,
+        certificate=authority.issue_cert("127.0.0.1"),
+        login=("press", "the right one"),
+    ) as relay:
+        settings = relay.settings(ca_file=ca_file, password=PASSWORD)
+        error = open_only(relay, settings)
+
+    assert isinstance(error, LoginRefused)
+    assert not error.temporary
+    assert sum(command.startswith("AUTH") for command in relay.commands) == 1
+    for secret in (PASSWORD, b64encode(f"\0press\0{PASSWORD}".encode()).decode()):
+        assert secret not in f"{error} {error!r} {settings!r}"
+
+
+def test_missing_ca_file_is_told(tmp_path: Path) -> None:
+    """A file of authorities that is not there is named, with the setting."""
+    with ScriptedRelay() as relay:
+        missing = str(tmp_path / "missing.pem")
+        error = open_only(relay, relay.settings(security=Security.TLS, ca_file=missing))
+
+    assert isinstance(error, TlsRefused)
+    assert error.where == f"SSL_CERT_FILE={missing}"
