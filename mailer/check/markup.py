@@ -1,6 +1,7 @@
 """Checks of the text's Markdown: where it would read otherwise than it was meant."""
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Iterator
 
 from mailer.check.flaws import (
@@ -16,7 +17,7 @@ from mailer.read.draft_parts import is_end_mark
 from mailer.read.draft_words import words
 from mailer.words.findings import Finding
 
-_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+_TICKS = re.compile("`+")
 _ACTIVE = re.compile(
     r"(?<!\\)<\s*/?(?:script|style|iframe|frame|form|input|button|object|embed|applet|link|meta|base"
     r"|svg|video|audio)\b[^<>]{0,200}>?"
@@ -77,8 +78,29 @@ def _first_matches(subject: Subject, pattern: re.Pattern[str]) -> dict[int, str]
     """Line → what is found first on it, in all Markdown but for what stands in it as code."""
     found: dict[int, str] = {}
     for stretch in subject.stretches:
-        source = _CODE.sub(lambda match: "\n" * match[0].count("\n"), stretch.source)
+        source = _without_code(stretch.source)
         for match in pattern.finditer(source):
             line = stretch.line + source.count("\n", 0, match.start())
             found.setdefault(line, match[0])
     return found
+
+
+def _without_code(source: str) -> str:
+    """The Markdown without its code spans (CommonMark 6.1); the lines keep their numbers."""
+    runs = [match.span() for match in _TICKS.finditer(source)]
+    places: defaultdict[int, deque[int]] = defaultdict(deque)
+    for index, (begin, end) in enumerate(runs):
+        places[end - begin].append(index)
+    pieces, kept_from, index = [], 0, 0
+    while index < len(runs):
+        begin, end = runs[index]
+        alike = places[end - begin]
+        while alike and alike[0] <= index:
+            alike.popleft()
+        if alike:
+            index = alike[0]
+            closed = runs[index][1]
+            pieces.append(source[kept_from:begin] + "\n" * source.count("\n", begin, closed))
+            kept_from = closed
+        index += 1
+    return "".join((*pieces, source[kept_from:]))

@@ -81,11 +81,15 @@ def check_release(
 ) -> tuple[Finding, ...]:
     """All findings, errors first, then by file and line. `now` is aware."""
     ignored = {each.id for each in release.ignored if each.reason.strip()}
+    subjects = [
+        subject_of(release, variant, organisation=organisation, now=now)
+        for variant in release.variants
+    ]
     found = {
         finding
-        for variant in release.variants
+        for subject in subjects
         for check in CHECKS
-        for finding in check(subject_of(release, variant, organisation=organisation, now=now))
+        for finding in check(subject)
         if finding.id not in ignored
     }
     return tuple(

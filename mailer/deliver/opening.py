@@ -42,7 +42,7 @@ class Step:
     stage: Stage
     data: bytes = field(default=b"", repr=False)
     protect: bool = False
-    """Start TLS first; nothing is left unread before it."""
+    """Start TLS first. What was injected in clear breaks its handshake (RFC 3207 section 6)."""
 
 
 class Opening:
@@ -77,9 +77,10 @@ class Opening:
         except StopIteration:
             self.step = None
 
-    def fail(self, trouble: Trouble, *, at: Stage | None = None) -> None:
-        """Raise what no reply, or no proper one, means at this step (or at the stage given)."""
-        stage = at or (self.step.stage if self.step else Stage.EHLO)
+    def fail(self, trouble: Trouble) -> None:
+        """Raise what no reply, or no proper one, means at this step."""
+        assert self.step is not None, "the opening is over"
+        stage = self.step.stage
         raise self._refusal(stage, judge_trouble(stage, trouble), None)
 
     def _run(self) -> Generator[Step, Reply, None]:
@@ -93,7 +94,6 @@ class Opening:
                     cure="Check MAILER_SMTP_PORT and MAILER_SMTP_SECURITY; 465 goes with tls.",
                 )
             self._demand(Stage.STARTTLS, (yield Step(Stage.STARTTLS, b"STARTTLS\r\n")))
-            self.extensions = Extensions()
             yield from self._greet(protect=True)
         if self._relay.username:
             yield from self._login()

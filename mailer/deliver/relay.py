@@ -116,8 +116,6 @@ def _open(connection: Connection, relay: Relay, client_name: str, timeouts: Time
     while (step := opening.step) is not None:
         try:
             if step.protect:
-                if connection.read_waiting():
-                    opening.fail(Trouble.UNASKED, at=Stage.STARTTLS)
                 connection.protect(after_starttls=True)
             connection.write(step.data)
             deadline = time.monotonic() + timeouts.of(step.stage)

@@ -15,7 +15,7 @@ from mailer.read.copy_text import Copy, Passage, listed
 from mailer.words.findings import Finding
 
 _MARK = re.compile('[“”«»"]')
-_ANY = '“”«»"'
+_ANY = tuple('“”«»"')
 _BEFORE_OPENING = " \n\u00a0\u202f([{—–-/‘'“«"
 _DOUBLED = re.compile(r"\w+(?:['’]s['’]s?|['’]’s?|’['’]s?)(?!\w)")
 _SINGLE_OPENING = re.compile(r"(?:^|[\s(\[—–-])(?:‘|'(?=\w))")
@@ -31,8 +31,10 @@ def quotation_findings(copy: Copy) -> Iterator[Finding]:
 def apostrophe_findings(copy: Copy) -> Iterator[Finding]:
     """Possessives with an apostrophe too many, such as people’s’."""
     for passage in copy.all:
+        opening = _SINGLE_OPENING.search(passage.text)
+        end = opening.start() if opening else len(passage.text)
         for match in _DOUBLED.finditer(passage.text):
-            if not _SINGLE_OPENING.search(passage.text, 0, match.start() + 1):
+            if match.start() <= end:
                 line = passage.line_at(match.start())
                 yield DOUBLED_APOSTROPHE.found(copy.file, line, text=match[0])
 
@@ -52,23 +54,23 @@ class _Quotation:
 
     def _read(self, passage: Passage) -> Iterator[Finding]:
         marks = [match.start() for match in _MARK.finditer(passage.text)]
-        inherited = len(self._open)
-        if inherited and passage.start[:1] in tuple(_ANY):
+        unmarked = bool(self._open) and not passage.start.startswith(_ANY)
+        if unmarked:
+            self._unmarked.append(passage.line)
+        elif self._open:
             # The mark that opens a paragraph of a running quotation; in Spanish it may be » or ”.
             marks = marks[1:]
-            inherited = 0
-        elif inherited:
-            self._unmarked.append(passage.line)
         for offset in marks:
             line = passage.line_at(offset)
             if _opens(passage.text, offset):
-                if inherited and len(self._open) == inherited:
+                if unmarked:
+                    # A quotation inside a paragraph: the one from above has lost its end.
                     yield from self._never_closed()
-                    inherited = 0
+                    unmarked = False
                 self._open.append(line)
             elif self._open:
-                self._open, begin = self._open[:-1], self._open[-1]
-                inherited = min(inherited, len(self._open))
+                begin = self._open.pop()
+                unmarked = unmarked and bool(self._open)
                 yield from self._closed(begin, line)
             elif not passage.text[offset - 1 : offset].isdigit():
                 yield UNBALANCED_QUOTES.found(self._file, line, fault="closes what none opened")

@@ -7,8 +7,9 @@ desk (`copy_desk`) looks at both in the same way.
 Never: holds markup. Where a recipient's value or other Jinja will stand, there is FILLED_IN.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 FILLED_IN = "\ufffc"
@@ -23,10 +24,16 @@ class Passage:
     text: str
     line: int
     """The line on which it begins, counted from 1."""
+    _breaks: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note where lines end; a long text is asked for many lines."""
+        breaks = tuple(place for place, char in enumerate(self.text) if char == "\n")
+        object.__setattr__(self, "_breaks", breaks)
 
     def line_at(self, offset: int) -> int:
         """The line on which the character at `offset` stands."""
-        return self.line + self.text.count("\n", 0, offset)
+        return self.line + bisect_left(self._breaks, offset)
 
     @property
     def start(self) -> str:

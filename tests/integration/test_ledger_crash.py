@@ -124,6 +124,7 @@ def kill_at(instant: int) -> None:
     event.listen(Engine, "commit", lambda connection: pass_by())
 
 
+@pytest.mark.slow
 def test_survives_a_kill_at_every_instant(tmp_path: Path) -> None:
     """Wherever a run is killed, the next one loses nobody and sends nothing twice."""
     for instant in range(1, 500):

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -27,6 +28,8 @@ PEOPLE = [f"reader{n}@example.org" for n in range(1, 7)]
 ANSWERS = st.sampled_from(
     [DeliveryState.ACCEPTED, DeliveryState.DEFERRED, DeliveryState.REFUSED, DeliveryState.PLANNED]
 )
+
+pytestmark = pytest.mark.slow
 
 
 class LedgerModel(RuleBasedStateMachine):

@@ -27,8 +27,13 @@ from relay import (
     trickle,
 )
 
+from mailer.deliver.breaker import Breaker
+from mailer.deliver.connection import LineLost
+from mailer.deliver.extensions import Extensions
 from mailer.deliver.ports import Handover
-from mailer.deliver.relay import RelayTransport
+from mailer.deliver.relay import RelayTransport, _Line
+from mailer.deliver.reply_parser import Trouble
+from mailer.deliver.smtp import SmtpClient
 from mailer.deliver.stage import Timeouts
 from mailer.read.settings import Relay, Security
 from mailer.words.errors import (
@@ -178,6 +183,48 @@ def test_relay_that_stops_reading_is_left() -> None:
 
     assert (done.book.states[1], done.effect) == ("planned", "backoff")
     assert isinstance(done.error, RelayUnreachable)
+
+
+@pytest.mark.parametrize("stage", ["greeting", "ehlo", "mail", "dot"])
+def test_reply_that_trickles_in_meets_its_deadline(stage: str) -> None:
+    """Byte after byte does not move the deadline: the whole reply has its time, and no more."""
+    done = run({stage: trickle(b"250-" + b"o" * 200)})
+
+    assert done.error is not None
+    assert "in time" in done.error.what
+
+
+def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
+    """A 250 that waits after a write broke off before its dot was no answer to it."""
+
+    class BrokenLine:
+        """A line whose first write is fine and whose second ends within the content."""
+
+        def __init__(self) -> None:
+            self.replies = [b"250 ok\r\n250 ok\r\n354 go\r\n"]
+            self.writes = 0
+
+        def write(self, data: bytes) -> None:
+            self.writes += 1
+            if self.writes > 1:
+                self.replies.append(b"250 accepted\r\n")
+                raise LineLost(Trouble.WRITE_FAILED, written=10)
+
+        def read(self, deadline: float) -> bytes:
+            return self.replies.pop(0)
+
+        def read_waiting(self) -> bytes:
+            return self.replies.pop(0) if self.writes > 1 else b""
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    book = Notebook()
+    offers = Extensions(pipelining=True)
+    client = SmtpClient(offers, peer="broken", breaker=Breaker())
+    _Line(BrokenLine(), client, QUICK).carry(iter(handovers(1)), book)
+
+    assert book.states == {1: "in_doubt"}
 
 
 @pytest.mark.parametrize(

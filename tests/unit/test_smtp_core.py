@@ -238,6 +238,17 @@ def test_refused_recipient_is_followed_by_a_lone_dot_where_data_was_answered() -
     assert 2 not in played.book.dotted
 
 
+def test_silence_after_a_lone_dot_is_no_doubt() -> None:
+    """A line that drops after an empty message leaves the recipient refused and nobody in doubt."""
+    faults = [Fault("rcpt", 1, b"550 5.1.1 no"), Fault("data", 1, b"354 go")]
+
+    played = play(*faults, Fault("dot", 1, Trouble.DROPPED))
+
+    assert (played.states, played.effect) == ({1: "refused"}, "backoff")
+    assert played.ending is not None
+    assert "took the message over" not in played.ending.verdict.why
+
+
 def test_refused_recipient_is_followed_by_rset() -> None:
     """After a refused RCPT the open transaction is reset before the next MAIL."""
     for offers in (ALL_OFFERS, LOCK_STEP):
