@@ -47,19 +47,26 @@ class Entry:
     severity: Severity
     title: str
     why: str
-    """One paragraph."""
+    """Why it matters; may be empty."""
+    cure: str
+    """What to do; may be empty."""
 
 
 def _of_lists() -> Iterator[Entry]:
     """Findings about rows have no titles of their own; their sentence serves."""
     for flaw in list_findings.FLAWS:
-        yield Entry(flaw.id, flaw.severity, _FACT.sub("…", flaw.what).rstrip("."), flaw.cure)
+        yield Entry(flaw.id, flaw.severity, _shown(flaw.what).rstrip("."), "", flaw.cure)
 
 
 def _of_copy() -> Iterator[Entry]:
     every: tuple[Flaw, ...] = (*copy_flaws.FLAWS, *flaws.FLAWS, *draft_flaws.FLAWS)
     for flaw in every:
-        yield Entry(flaw.id, flaw.severity, flaw.title, f"{flaw.why} {flaw.cure}".strip())
+        yield Entry(flaw.id, flaw.severity, flaw.title, flaw.why, _shown(flaw.cure))
+
+
+def _shown(text: str) -> str:
+    """A sentence without the facts of a place."""
+    return _FACT.sub("…", text)
 
 
 _OF_READING = (
@@ -67,31 +74,36 @@ _OF_READING = (
         "RF001",
         Severity.NOTE,
         "No headline; the subject stands in for it",
+        "",
         "Write headline: above the subject if the two should differ.",
     ),
     Entry(
         "ST001",
         Severity.WARNING,
         "Password and messages go in clear",
-        "MAILER_SMTP_ALLOW_PLAINTEXT=1 forces it. Ask the relay's operator for STARTTLS or TLS.",
+        "MAILER_SMTP_ALLOW_PLAINTEXT=1 forces it.",
+        "Ask the relay's operator for STARTTLS or TLS.",
     ),
     Entry(
         "ST002",
         Severity.WARNING,
         "Everybody on this machine can read the password",
+        "",
         "Run: chmod 600 .env",
     ),
     Entry(
         "ST003",
         Severity.WARNING,
         "Unknown setting",
-        "A slip in a name would leave the setting off. The names stand in the README.",
+        "A slip in a name would leave the setting off.",
+        "Correct the name; they stand in the README.",
     ),
     Entry(
         "ST004",
         Severity.WARNING,
         "The ledger lies in a folder that the system empties",
-        "The account of who got what would be lost. Keep it in the workspace.",
+        "The account of who got what would be lost.",
+        "Keep it in the workspace, or on a disk of this machine that is backed up.",
     ),
 )
 CATALOGUE = tuple(sorted((*_of_copy(), *_of_lists(), *_OF_READING), key=lambda entry: entry.id))
@@ -110,4 +122,7 @@ def write_catalogue() -> str:
 
 
 def _written(entry: Entry) -> str:
-    return f"### {entry.id}: {entry.title}\n\n**{entry.severity.value.title()}.** {entry.why}\n"
+    text = (
+        f"### {entry.id}: {entry.title}\n\n**{entry.severity.value.title()}.** {entry.why}".rstrip()
+    )
+    return f"{text}\n\nCure: {entry.cure}\n" if entry.cure else f"{text}\n"

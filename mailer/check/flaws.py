@@ -29,7 +29,7 @@ DOUBTFUL_LINK = Flaw(
     Severity.WARNING,
     "Doubtful link",
     'The link "{target}" {fault}.',
-    "{repair}",
+    "Use a public address that begins with https://, and try whether it opens.",
     "Readers' programs warn of addresses without https, and nobody but you can open one on your "
     "own machine.",
 )

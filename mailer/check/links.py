@@ -41,13 +41,12 @@ def doubtful_links(subject: Subject) -> Iterator[Finding]:
         if _scheme(target) not in {"https", "http"}:
             continue
         if _is_own(target):
-            fault, repair = "leads to a machine of your own house", "Use a public address."
+            fault = "leads to a machine of your own house"
         elif _scheme(target) == "http":
-            fault, repair = "is not protected", "Write https:// and try whether it opens."
+            fault = "is not protected"
         else:
             continue
-        file, shown = subject.variant.file, quoted(target)
-        yield DOUBTFUL_LINK.found(file, line, target=shown, fault=fault, repair=repair)
+        yield DOUBTFUL_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
 
 
 def images_without_alt(subject: Subject) -> Iterator[Finding]:

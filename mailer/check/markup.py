@@ -12,7 +12,7 @@ from mailer.check.flaws import (
     SHOWN_HTML,
 )
 from mailer.check.subject import Subject
-from mailer.read.copy_text import quoted
+from mailer.read.copy_text import Passage, quoted
 from mailer.read.draft_parts import is_end_mark
 from mailer.read.draft_words import words
 from mailer.words.findings import Finding
@@ -78,10 +78,9 @@ def _first_matches(subject: Subject, pattern: re.Pattern[str]) -> dict[int, str]
     """Line → what is found first on it, in all Markdown but for what stands in it as code."""
     found: dict[int, str] = {}
     for stretch in subject.stretches:
-        source = _without_code(stretch.source)
-        for match in pattern.finditer(source):
-            line = stretch.line + source.count("\n", 0, match.start())
-            found.setdefault(line, match[0])
+        source = Passage(_without_code(stretch.source), stretch.line)
+        for match in pattern.finditer(source.text):
+            found.setdefault(source.line_at(match.start()), match[0])
     return found
 
 

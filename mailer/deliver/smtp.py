@@ -226,7 +226,8 @@ class SmtpClient:
                 self._expected.append((Stage.DOT, transaction))
             else:
                 self._content_of = transaction
-        self._say()
+        if self._unsaid:
+            self._say()
 
     def _take_early(self, reply: Reply, settled: list[Settled]) -> None:
         """A reply between 354 and the dot: the relay gave up on the content, or is out of step."""

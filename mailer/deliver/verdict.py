@@ -44,19 +44,16 @@ class Verdict:
 _GO_ON = Verdict(None, Effect.CONTINUE)
 _ACCEPTED = Verdict(DeliveryState.ACCEPTED, Effect.CONTINUE)
 _OPENING = frozenset({Stage.GREETING, Stage.EHLO, Stage.STARTTLS, Stage.AUTH})
+_WANTED = {Stage.GREETING: 220, Stage.STARTTLS: 220, Stage.AUTH: 235, Stage.DATA: 354}
+"""RFC 5321 4.3.2, RFC 3207 section 4, RFC 4954 section 6; at every other stage any 2yz will do."""
 _CLOSING = 421
 """The relay closes the line after it, at any stage (RFC 5321 3.8)."""
 
 
 def is_wanted(stage: Stage, reply: Reply) -> bool:
     """Whether this is the reply on which the dialogue goes on (RFC 5321 4.3.2)."""
-    if stage is Stage.DATA:
-        return reply.code == 354  # noqa: PLR2004 - RFC 5321 4.1.1.4
-    if stage is Stage.AUTH:
-        return reply.code == 235  # noqa: PLR2004 - RFC 4954 section 6
-    if stage in (Stage.GREETING, Stage.STARTTLS):
-        return reply.code == 220  # noqa: PLR2004 - RFC 5321 4.3.2, RFC 3207 section 4
-    return reply.positive
+    wanted = _WANTED.get(stage)
+    return reply.code == wanted if wanted else 200 <= reply.code < 300  # noqa: PLR2004 - 4.2.1
 
 
 def judge_reply(stage: Stage, reply: Reply) -> Verdict:

@@ -37,7 +37,7 @@ EMBARGO_UNCLEAR = Flaw(
     Severity.ERROR,
     "Embargo without an exact time",
     'The embargo reads "{text}", which names no single instant. {why}',
-    'Write it behind "embargoed_until:" in the release file. {cure}',
+    'Correct "embargoed_until:" in the release file. {cure}',
     "What the draft says is kept word for word, and the release is refused until it is exact: an "
     "embargo is never dropped and never guessed.",
 )

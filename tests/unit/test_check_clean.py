@@ -1,0 +1,61 @@
+"""False alarms are flaws too: on clean copy nothing above a note is said."""
+
+from pathlib import Path
+
+import pytest
+from preflight import NOW, ORGANISATION
+
+from mailer.check.preflight import check_release
+from mailer.read.media_list import read_media_list
+from mailer.read.release_file import parse_release
+from mailer.read.samples import sample_folder
+from mailer.read.seen import SeenAddresses
+from mailer.read.suppressions import parse_suppressions
+from mailer.words.findings import Finding, Severity
+
+CORPUS = Path(__file__).resolve().parents[1] / "corpus" / "clean"
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.md")), ids=lambda path: path.stem)
+def test_clean_releases_pass(path: Path) -> None:
+    """A release that a careful editor would let pass gets no error and no warning."""
+    slug = path.name.split(".")[0]
+    release, said = parse_release({path.name: path.read_bytes()}, slug, now=NOW)
+    found = (*said, *check_release(release, organisation=ORGANISATION, now=NOW))
+
+    assert [each for each in found if each.severity is not Severity.NOTE] == []
+
+
+def test_there_is_a_corpus() -> None:
+    """The corpus holds releases of several kinds in both languages."""
+    assert len(list(CORPUS.glob("*.en.md"))) >= 4
+    assert len(list(CORPUS.glob("*.es*.md"))) >= 3
+
+
+def test_sample_release_is_clean() -> None:
+    """The release that ships, in two languages, has nothing to be said about it at all."""
+    folder = sample_folder("releases")
+    files = {f"releases/{path.name}": path.read_bytes() for path in folder.glob("night-ferry.*.md")}
+    release, said = parse_release(files, "night-ferry", now=NOW)
+
+    assert release.languages == ("en", "es")
+    assert (*said, *check_release(release, organisation=ORGANISATION, now=NOW)) == ()
+
+
+@pytest.mark.parametrize(("name", "rows", "spanish"), [("press-en-es", 24, 10), ("trusted", 3, 1)])
+def test_sample_lists_are_clean(name: str, rows: int, spanish: int) -> None:
+    """Every row of the lists that ship can be mailed, and none needs a word."""
+    content = (sample_folder("lists") / f"{name}.csv").read_bytes()
+    reader = read_media_list([content], name=name, file=f"lists/{name}.csv")
+    found = list(reader.rows(SeenAddresses()))
+
+    assert not any(isinstance(each, Finding) for each in found)
+    assert len(found) == rows
+    assert sum(each.language == "es" for each in found) == spanish
+
+
+def test_sample_suppressions_read() -> None:
+    """The list of suppressions that ships has one entry, which no sample list holds."""
+    content = (sample_folder("lists") / "suppressed.csv").read_bytes()
+
+    assert len(parse_suppressions(content, "lists/suppressed.csv").entries) == 1
