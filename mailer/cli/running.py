@@ -14,6 +14,7 @@ import typer
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.progress import Progress
+from mailer.deliver.breaker import Breaker
 from mailer.deliver.ports import Claimed
 from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import Sending, send_due
@@ -30,10 +31,10 @@ _POLL_S = 0.5
 _OPEN = (DistributionState.SCHEDULED, DistributionState.SENDING)
 
 
-def transport_for(desk: Desk) -> RelayTransport:
-    """One line to the relay of this workspace, not yet open."""
+def transport_for(desk: Desk, breaker: Breaker | None = None) -> RelayTransport:
+    """One line to the relay of this workspace, not yet open; lines of a run share a breaker."""
     domain = desk.sender().address.domain
-    return RelayTransport(desk.relay(), client_name=domain)
+    return RelayTransport(desk.relay(), client_name=domain, breaker=breaker)
 
 
 def run_one(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> int:
@@ -110,6 +111,7 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
     relay = desk.relay()
     connections = max(1, min(relay.connections, math.ceil(to_go / _PER_CONNECTION)))
     suppressions = desk.workspace.suppressions()
+    breaker = Breaker()
 
     def suppressed(claimed: Claimed) -> str:
         address = parse_address(claimed.envelope.rcpt_to, allow_local=True).address
@@ -124,7 +126,7 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
                 send_at=planned.send_at,
                 give_up_at=planned.give_up_at or now,
                 ledger=ledger,
-                transport=lambda: transport_for(desk),
+                transport=lambda: transport_for(desk, breaker),
                 clock=desk.clock,
                 suppressed=suppressed,
                 connections=connections,
