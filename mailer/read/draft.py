@@ -2,8 +2,9 @@
 The draft: a press release as somebody pasted it, read as a release that a person must still look at.
 
 Promises: every word of the draft is in the result, or a finding says that it was left out and why;
-words are never changed, and of two headlines none is chosen. What was a guess is said with its
-line. Any text at all gives a draft.
+only the labels of its parts (FOR IMMEDIATE RELEASE, Media contact, ###) go without a word, as the
+message writes its own. Words are never changed, and of two headlines none is chosen. What was a
+guess is said with its line. Any text at all gives a draft.
 Never: completes a date, a zone, a name or a number; sends anything.
 """
 
@@ -14,7 +15,7 @@ from itertools import pairwise
 from mailer.read.copy_desk import read_copy
 from mailer.read.copy_flaws import UNREACHABLE_CONTACT
 from mailer.read.copy_text import Copy, Passage, quoted
-from mailer.read.draft_body import read_items, read_markdown
+from mailer.read.draft_body import is_list, read_items, read_markdown
 from mailer.read.draft_contacts import DraftContact, read_contacts
 from mailer.read.draft_dateline import incomplete_dateline, read_dateline
 from mailer.read.draft_flaws import (
@@ -27,9 +28,11 @@ from mailer.read.draft_flaws import (
     NO_BODY,
     NO_END_MARK,
     NOTES_READ,
+    TWO_DATES,
     TWO_RELEASE_LINES,
 )
 from mailer.read.draft_lines import Block, Line, tidy_draft
+from mailer.read.draft_markdown import meant_breaks
 from mailer.read.draft_parts import Parts, sort_parts
 from mailer.read.draft_titles import HeadlineCandidate, read_titles
 from mailer.read.draft_words import Words, folded, language_of, words
@@ -134,7 +137,8 @@ class _Reading:
         return "\n".join(block.text for block in blocks)
 
     def _language(self) -> str:
-        language = language_of(self._all_text())
+        titles = " ".join(line.text for line in self._parts.titles)
+        language = language_of(f"{titles} {self._all_text()}")
         if not language:
             self.findings.append(LANGUAGE_UNCLEAR.found(self._file))
         return language or "en"
@@ -151,13 +155,17 @@ class _Reading:
         parts = self._parts
         if not parts.body:
             return parts.located, parts.dated
-        first = parts.body[0]
+        place = next((at for at, block in enumerate(parts.body) if not is_list(block)), 0)
+        first = parts.body[place]
         read = read_dateline(first.text)
         if read is None:
             if text := incomplete_dateline(first.text):
                 self.findings.append(DATE_IN_TEXT.found(self._file, first.line, text=text))
             return parts.located, parts.dated
-        parts.body[0] = _without(first, read.length)
+        parts.body[place] = _without(first, read.length)
+        if read.dated and parts.dated not in {None, read.dated}:
+            days = {"above": parts.dated, "dateline": read.dated}
+            self.findings.append(TWO_DATES.found(self._file, first.line, **days))
         return read.located or parts.located, read.dated or parts.dated
 
     def _boilerplate_without_heading(self) -> None:
@@ -226,11 +234,15 @@ def unreachable(contact: PressContact, file: str, line: int | None) -> Finding |
 
 def _without(block: Block, length: int) -> Block:
     """The block without its first characters; a dateline may end a line."""
+    lines = [line.text for line in block.lines]
+    if not any(meant_breaks(lines)):
+        # The first line is shorter now, which must not make its end look like a meant break.
+        return Block((Line(block.line, " ".join(lines)[length:]),))
     text = block.text[length:].lstrip()
     skipped = block.text[: len(block.text) - len(text)].count("\n")
-    lines = text.split("\n")
     numbers = (line.number for line in block.lines[skipped:])
-    return Block(tuple(Line(number, line) for number, line in zip(numbers, lines, strict=True)))
+    left = zip(numbers, text.split("\n"), strict=True)
+    return Block(tuple(Line(number, line) for number, line in left))
 
 
 def _defined_name(text: str, known: Words) -> str:
@@ -250,7 +262,7 @@ def _kind_of_text(parts: Parts, known: Words) -> tuple[Kind, str, int]:
         plain = folded(block.text)
         for phrase in known.statement_lead:
             if phrase in plain and following.text.startswith(_OPENING):
-                return Kind.STATEMENT, f'"{phrase}"', block.line
+                return Kind.STATEMENT, "the words before the quotation", block.line
     labels = {
         folded(line.text.partition(":")[0].strip(" *¿?"))
         for block in blocks

@@ -17,6 +17,12 @@ _DASHES_MIN = 2
 """A single line that begins with a dash is speech or a name; two are a list."""
 
 
+def is_list(block: Block) -> bool:
+    """Whether a block begins with a bullet that can be nothing else."""
+    match = _BULLET.fullmatch(block.lines[0].text)
+    return match is not None and not match["dash"]
+
+
 def read_markdown(blocks: Sequence[Block]) -> str:
     """Paragraphs and lists, an empty line between them."""
     pieces: list[tuple[bool, str]] = []

@@ -31,6 +31,7 @@ _PARTICLES = "de|del|la|los|y|van|von|der|den|bin|al|da"
 _NAME = re.compile(rf"{_CAPITALISED}(?: (?:{_CAPITALISED}|{_PARTICLES})){{1,4}}")
 _NAMED = re.compile(rf"(?P<name>{_NAME.pattern})\s*:\s*(?P<rest>.*)")
 _LINE_MAX = 160
+_SENTENCE_WORDS = 8
 
 
 @dataclass(slots=True)
@@ -68,8 +69,11 @@ class DraftContact:
 
 def looks_like_contact(text: str) -> bool:
     """Whether a line can only be about a contact: `First Last:`, a phone number or an address."""
-    return len(text) <= _LINE_MAX and bool(
-        _NAMED.fullmatch(text) or _ADDRESS.search(text) or _SURELY_PHONE.search(text)
+    sentence = text.endswith(".") and len(text.split()) > _SENTENCE_WORDS
+    return (
+        not sentence
+        and len(text) <= _LINE_MAX
+        and bool(_NAMED.fullmatch(text) or _ADDRESS.search(text) or _SURELY_PHONE.search(text))
     )
 
 

@@ -76,7 +76,8 @@ def read_place_and_date(text: str) -> tuple[str, date | None] | None:
             return None
         before, after = text[: match.start()], text[match.end() :]
         before = _WEEKDAY.sub("", before).strip(_NEAR_DATE)
-        place = before or after.strip(_NEAR_DATE)
+        # "Ciudad de México, a 5 de marzo de 2018"
+        place = before.removesuffix(", a") or after.strip(_NEAR_DATE)
         if before and after.strip(_NEAR_DATE):
             return None
     else:

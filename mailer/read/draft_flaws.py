@@ -138,5 +138,13 @@ HEADING_LEFT_OUT = Flaw(
     "Check that the sender's name in mailer.toml is the same.",
     "The heading above the boilerplate is made from the name in mailer.toml.",
 )
+TWO_DATES = Flaw(
+    "IM017",
+    Severity.WARNING,
+    "Two dates",
+    "The draft is dated {above} above the text and {dateline} in the dateline; the latter was taken.",
+    'Correct "date:" in the release file if it is the other.',
+    "One of the two was forgotten when the text was written anew.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

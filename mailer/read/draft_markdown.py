@@ -9,6 +9,7 @@ The backslash is CommonMark's (2.4); as `{\{` is no Jinja either, one sort of es
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _SIGN = re.compile(
     r"[\\`*]"
@@ -47,15 +48,20 @@ def _numbered(text: str) -> bool:
 
 
 def markdown_paragraph(lines: Sequence[str]) -> str:
-    r"""
-    Lines of one paragraph; a break that only a person would have made is kept.
+    """Lines of one paragraph; a break that only a person would have made is kept."""
+    breaks = zip(lines, (*meant_breaks(lines), False), strict=True)
+    return "\n".join(escape_line(line) + ("\\" if meant else "") for line, meant in breaks)
+
+
+def meant_breaks(lines: Sequence[str]) -> tuple[bool, ...]:
+    """
+    For each line but the last whether a person ended it there.
 
     A mail program breaks a line where the next word no longer fits; where it would have fitted, the
     break was meant. No program wraps as narrow as an address is written.
     """
     width = max(_WRAPPED_MIN, *map(len, lines))
-    pieces = []
-    for line, following in zip(lines, (*lines[1:], ""), strict=True):
-        meant = following and len(line) + 1 + len(following.split(" ", 1)[0]) <= width
-        pieces.append(escape_line(line) + ("\\" if meant else ""))
-    return "\n".join(pieces)
+    return tuple(
+        len(line) + 1 + len(following.partition(" ")[0]) <= width
+        for line, following in pairwise(lines)
+    )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from mailer.read.draft_body import is_list
 from mailer.read.draft_contacts import block_of_contacts, looks_like_contact
 from mailer.read.draft_dateline import read_dateline, read_place_and_date
 from mailer.read.draft_lines import Block, Line
@@ -98,9 +99,14 @@ class _Sorting:
         while rest is not None:
             if self._part is Part.CONTACTS and not self._goes_on_as_contact(rest):
                 self._part = self._before_contacts
-            if self._part is Part.HEAD and _begins_text(rest):
+            if self._part is Part.HEAD and (_begins_text(rest) or self._has_label(rest)):
                 self._part = Part.BODY
             rest = self._take_line(rest) if self._part is Part.HEAD else self._take_block(rest)
+
+    def _has_label(self, block: Block) -> bool:
+        """`WHO: …`, as in an advisory."""
+        label, colon, _ = block.lines[0].text.partition(":")
+        return bool(colon) and folded(label.strip(" *¿?")) in self._words.advisory_labels
 
     def _goes_on_as_contact(self, block: Block) -> bool:
         return (self._heading_pending and not _begins_text(block)) or block_of_contacts(block)
@@ -124,7 +130,7 @@ class _Sorting:
         if part is Part.AFTER:
             self.parts.end_mark_line = self.parts.end_mark_line or line.number
         if part is Part.BOILERPLATE:
-            self.parts.about = self.parts.about or line
+            self.parts.about = line
         self._part = part
         self._heading_pending = part is Part.CONTACTS
         if not rest:
@@ -151,7 +157,9 @@ class _Sorting:
         text, words = line.text, self._words
         if is_end_mark(text, words):
             return Part.AFTER, ""
-        if self._part is not Part.HEAD and _is_about(text, words):
+        # A second sender's heading stays in the boilerplate, to part the two.
+        first = self._part is not Part.HEAD and self.parts.about is None
+        if first and _is_about(text, words):
             return Part.BOILERPLATE, ""
         label, colon, rest = text.partition(":")
         for part, labels in (
@@ -190,8 +198,10 @@ class _Sorting:
             parts.immediate_line = parts.immediate_line or line.number
             return found[1]
         if found := begins_with(line.text, words.embargo):
-            if parts.embargo is None:
-                parts.embargo, parts.embargo_line = found[1], line.number
+            parts.embargo_line = parts.embargo_line or line.number
+            # Two different times stay side by side, which no release accepts.
+            known = {parts.embargo or "", found[1]} - {""}
+            parts.embargo = " / ".join(sorted(known))
             return ""
         for phrase, kind in words.kinds:
             if folded(line.text).strip(" :*–—-") == phrase:
@@ -204,6 +214,8 @@ class _Sorting:
         text = re.sub(r"^(?i:date|fecha)\s*:\s*", "", line.text)
         read = read_place_and_date(text)
         if read is None or read[1] is None:
+            return False
+        if self.parts.dated not in {None, read[1]}:
             return False
         self.parts.located, self.parts.dated = self.parts.located or read[0], read[1]
         return True
@@ -225,10 +237,10 @@ def _is_about(text: str, words: Words) -> bool:
 
 
 def _begins_text(block: Block) -> bool:
-    """Whether a block can only be a paragraph: a dateline, a long line, or whole sentences."""
+    """Whether a block can only be text: a list, a dateline, a long line, or whole sentences."""
     text = " ".join(line.text for line in block.lines)
     first = block.lines[0].text
-    if read_dateline(text) or len(first) > _LONG:
+    if read_dateline(text) or len(first) > _LONG or is_list(block):
         return True
     sentences = len(text.split()) >= _SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
     return bool(sentences) and len(first.split()) >= _LINE_WORDS and not block_of_contacts(block)

@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailer.read.draft import Draft, parse_draft
-from mailer.read.draft_dateline import read_dateline
 from mailer.read.release import Kind, PressContact
+from mailer.read.release_writer import write_release
 from mailer.read.samples import sample_folder
 from mailer.words.findings import Finding
 
@@ -102,56 +104,6 @@ def test_sample_draft_is_read() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("paragraph", "located", "dated", "rest"),
-    [
-        ("CHICAGO—December 5, 2018—This week", "CHICAGO", date(2018, 12, 5), "This week"),
-        ("CHICAGO-December 5, 2018-This week", "CHICAGO", date(2018, 12, 5), "This week"),
-        ("CHICAGO, Dec. 5, 2018 -- This week", "CHICAGO", date(2018, 12, 5), "This week"),
-        ("CHICAGO (5 December 2018) – This", "CHICAGO", date(2018, 12, 5), "This"),
-        ("LANSING, Mich., Sept. 4, 2018 — We", "LANSING, Mich.", date(2018, 9, 4), "We"),
-        ("LANSING, Mich. — We", "LANSING, Mich.", None, "We"),
-        ("NEW YORK – We", "NEW YORK", None, "We"),
-        ("London, Wednesday 5th December 2018 - We", "London", date(2018, 12, 5), "We"),
-        ("MADRID, 5 de diciembre de 2018 – El", "MADRID", date(2018, 12, 5), "El"),
-        ("Madrid, 5 de diciembre de 2018.- El", "Madrid", date(2018, 12, 5), "El"),
-        ("Ciudad de México, a 5 de marzo de 2018. La", "", None, None),
-        ("Ciudad de México, 5 de marzo de 2018. La", "Ciudad de México", date(2018, 3, 5), "La"),
-        ("December 5, 2018 — CHICAGO — We", "CHICAGO", date(2018, 12, 5), "We"),
-        ("December 5, 2018 — We", "", date(2018, 12, 5), "We"),
-        ("A Coruña, 5 de junio de 2026 — El", "A Coruña", date(2026, 6, 5), "El"),
-    ],
-)
-def test_datelines(paragraph: str, located: str, dated: date | None, rest: str | None) -> None:
-    """A dateline is read with any dash, in two languages, and taken off to the letter."""
-    read = read_dateline(paragraph)
-
-    if rest is None:
-        assert read is None
-    else:
-        assert read is not None
-        assert (read.located, read.dated) == (located, dated)
-        assert paragraph[read.length :] == rest
-
-
-@pytest.mark.parametrize(
-    "paragraph",
-    [
-        "Chicago — a city that works — said yes",
-        "The trust — founded in 1898 — runs it",
-        "On December 5, 2018, the trust said — again",
-        "CHICAGO, Dec. 5 — This week",
-        "WASHINGTON-based groups met on Monday",
-        "Well-known harbours: Northbank - Southquay",
-        "Inter-American talks began",
-        "CHICAGO, February 30, 2018 — This week",
-    ],
-)
-def test_no_datelines(paragraph: str) -> None:
-    """A dash alone makes no dateline, and a day without its year is left where it stands."""
-    assert read_dateline(paragraph) is None
-
-
 def test_a_day_without_year_stays_in_the_text() -> None:
     """A dateline that names no year is neither completed nor dropped."""
     text = "The quay opens\n\nCHICAGO, Dec. 5 — The quay is open to all, says the trust.\n"
@@ -210,55 +162,6 @@ def test_embargo_wins_over_immediate_release() -> None:
 
     assert drafted(text).embargoed_until == "2026-05-12 09:00 UTC"
     assert finding(text, "IM005").line == 3
-
-
-@pytest.mark.parametrize(
-    ("block", "contact"),
-    [
-        (
-            "Media contact: Ana Example, Head of press, +44 20 7946 0103, ana@example.org",
-            PressContact("Ana Example", "Head of press", "+44 20 7946 0103", "ana@example.org"),
-        ),
-        (
-            "Press contacts\nAna Example\nHead of press\nTel. 020 7946 0103\nE-mail: ana@example.org",
-            PressContact("Ana Example", "Head of press", "020 7946 0103", "ana@example.org"),
-        ),
-        ("Ana Example: 212-555-0103", PressContact("Ana Example", phone="212-555-0103")),
-        (
-            "Contacto de prensa:\nAna de la Muestra | ana@example.org | Móvil: +34 600 000 103",
-            PressContact("Ana de la Muestra", "", "+34 600 000 103", "ana@example.org"),
-        ),
-        (
-            "Contact:\n\nAna Example (Press office) <ana@example.org>",
-            PressContact("Ana Example", "Press office", "", "ana@example.org"),
-        ),
-    ],
-    ids=["one line", "line by line", "name and phone", "spanish", "below a blank line"],
-)
-def test_contacts(block: str, contact: PressContact) -> None:
-    """A press contact is read from one line or several, above the text or below it."""
-    above = drafted(f"FOR IMMEDIATE RELEASE\n\n{block}\n\nThe quay opens\n\n{LEAD}\n")
-    below = drafted(with_headline(block))
-
-    assert above.contacts == (contact,)
-    assert [each.text for each in above.headline_candidates] == ["The quay opens"]
-    if ":" in block.split("\n", maxsplit=1)[0] or "contacts" in block:
-        assert below.contacts == (contact,) or block.startswith("Ana")
-
-
-def test_several_contacts_in_one_block() -> None:
-    """A name after details begins the next contact; a house below them does not."""
-    draft = drafted(
-        with_headline(
-            "Media contacts:\nAna Example, 020 7946 0103\nBen Sample\nben@example.org\n"
-            "Northbank Harbour Trust"
-        )
-    )
-
-    assert draft.contacts == (
-        PressContact("Ana Example", phone="020 7946 0103"),
-        PressContact("Ben Sample", "Northbank Harbour Trust", "", "ben@example.org"),
-    )
 
 
 @pytest.mark.parametrize("bullet", ["•", "-", "*", "–", "▪"])
@@ -421,3 +324,61 @@ def test_next_to_nothing(text: str) -> None:
     found = said(text)
 
     assert {"IM013", "IM014"} & set(found)
+
+
+def test_wrapped_text_keeps_its_paragraphs() -> None:
+    """A mail wrapped at 72 columns, its summary in bullets above the dateline, reads as it was."""
+    draft = drafted(
+        "PRESS RELEASE\n\nMuseum finds a rowing boat behind a wall\n\n"
+        "* It is of 106 feet\n* It goes on show\n\n"
+        "12 May 2026, Northbank - The longest rowing boat that was ever measured\n"
+        "goes on show at the Invented Museum of the Sea on Saturday, 16 May. It\n"
+        "was found behind a false wall.\n\n"
+        "Nell Curator, head of the workshop, said: “When we took the wall down we\n"
+        "saw the bow.”\n"
+    )
+
+    assert (draft.located, draft.dated) == ("Northbank", date(2026, 5, 12))
+    assert draft.body == (
+        "- It is of 106 feet\n- It goes on show\n\n"
+        "The longest rowing boat that was ever measured goes on show at the Invented Museum of"
+        " the Sea on Saturday, 16 May. It was found behind a false wall.\n\n"
+        "Nell Curator, head of the workshop, said: “When we took the wall down we\nsaw the bow.”"
+    )
+
+
+def test_advisory_without_a_paragraph() -> None:
+    """The labels of an advisory are text, each on its line, not headlines."""
+    draft = drafted(
+        "First walk across the pier\n\nWHO: 200 pupils\nWHAT: The first walk across the pier\n"
+        "WHEN: Friday\nWHERE: North gate\n\n"
+        "Photographers are asked to register with Ines Sample at 202-555-0101 by noon.\n"
+    )
+
+    assert draft.kind is Kind.ADVISORY
+    assert len(draft.headline_candidates) == 1
+    assert draft.contacts == ()
+    assert draft.body.startswith("WHO: 200 pupils\\\nWHAT: The first walk")
+
+
+SHAPES = [
+    "FOR IMMEDIATE RELEASE", "EMBARGOED UNTIL {}", "PRESS RELEASE", "{} {}", "The {} opens {}",
+    "{} {}\nand {}", "Media contact:\n{} Sample\n{}@example.org", "Ana {}:",
+    "Contact: {} {}, 020 7946 0103",
+    "NORTHBANK, May 12, 2026 — The {} is open to all who like the {}, and the {} is too.",
+    "May 12, 2026", "CHICAGO, May 11, 2026", "“The {} is open.”", "• {}\n• {}", "- {}", "– {}",
+    "About {} Trust", "The {} Trust is a {} of the town.", "Interviews:", "• Ana {}, on {}",
+    "###", "ENDS", "Notes to editors", "{} {} {} {} {} {} {} {} {} {} {} {} {}.", "WHO: {}\nWHAT: {}",
+    "Learn more at", "* {} *", "{} __{}__ [{}]({})", "Acerca de {}", "Date: {}", "1. {}", "{}: {}",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(SHAPES), max_size=12), st.sampled_from(["\n", "\n\n"]))
+def test_no_word_is_lost(shapes: list[str], between: str) -> None:
+    """Whatever parts a draft has, in whatever order, each word is in the file or in a finding."""
+    words = [f"Word{number}x" for number in range(sum(shape.count("{}") for shape in shapes))]
+    text = between.join(shapes).format(*words)
+    draft, findings = parse_draft(text, file="draft.txt")
+    kept = write_release(draft) + "".join(finding.what for finding in findings)
+
+    assert [word for word in words if word not in kept] == []
