@@ -3,9 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shipped import TEMPLATES
+
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Attachment, Image, Kind, PressContact, Release, Variant
+from mailer.read.release_fields import TEMPLATES as FAMILIES
 from mailer.read.samples import sample_folder
 from mailer.read.settings import Mailbox, Organisation
 from mailer.render.inline import inline_css
@@ -14,8 +17,7 @@ from mailer.render.view import Letterhead, Marking
 from mailer.words.addresses import parse_address
 from mailer.words.times import parse_time
 
-FAMILY = sample_folder("templates") / "release"
-TEMPLATES = {f"release/{path.name}": path.read_text("utf-8") for path in FAMILY.iterdir()}
+BASE = sample_folder("templates") / "base"
 
 TRUST = Organisation(
     name="Northbank Harbour Trust",
@@ -182,6 +184,7 @@ def a_page(
         variants=(variant,),
         version=version,
         embargoed_until=parse_time(embargo) if embargo else None,
+        template=FAMILIES[kind],
     )
     sender = Mailbox(parse_address("press@harbour.example").address, "Northbank press office")
     letterhead = Letterhead(organisation, sender, logo_width=180, logo_height=48)

@@ -27,6 +27,8 @@ _WHOLE_NUMBER = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _IGNORED = re.compile(r"(?P<id>[A-Z]{2}\d{3})\s*:\s*(?P<reason>.*\S.*)")
 _Item = TypeVar("_Item")
+TEMPLATES = {kind: kind.value for kind in Kind} | {Kind.NEWS: "release"}
+"""The template family of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,8 @@ class Fields:
         return int(given)
 
     def template(self) -> str:
-        """The name of the template family."""
-        given = self.text("template") or "release"
+        """The name of the template family; that of the release's kind where none is named."""
+        given = self.text("template") or TEMPLATES[self.kind()]
         if not _NAME.fullmatch(given):
             cure = "Write the name of a folder in templates/, such as release."
             raise self.refusal(f'"{given[:40]}" names no template.', key="template", cure=cure)

@@ -17,7 +17,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from jinja2 import DictLoader, StrictUndefined, nodes
+from jinja2 import FunctionLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -118,7 +118,7 @@ class MailEnvironment(SandboxedEnvironment):
     def __init__(self, writing: Writing, templates: Mapping[str, str]) -> None:
         """`templates`: name → source, already read; `include` and `extends` find only these."""
         super().__init__(
-            loader=DictLoader(dict(templates)),
+            loader=FunctionLoader(_named(dict(templates))),
             autoescape=writing is not Writing.TEXT,
             undefined=_Undefined,
             finalize=self._print,
@@ -189,6 +189,19 @@ class MailEnvironment(SandboxedEnvironment):
             except KeyError:
                 return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)
+
+
+def _named(
+    templates: Mapping[str, str],
+) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+    """Finds a template's source and says its file, so that an error can name it."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name not in templates:
+            return None
+        return templates[name], f"templates/{name}", lambda: True
+
+    return load
 
 
 def _keeping_fields(function: Callable[..., Any]) -> Callable[..., Any]:

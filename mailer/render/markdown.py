@@ -6,6 +6,7 @@ https, http, mailto and tel; slot tokens pass through untouched. Never: fetches 
 """
 
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -35,21 +36,28 @@ def markdown_tree(tokens: Sequence[Token]) -> SyntaxTreeNode:
     return SyntaxTreeNode(tokens)
 
 
-def render_html(tokens: Sequence[Token], dateline: str = "") -> Markup:
+def render_html(
+    tokens: Sequence[Token], dateline: str = "", opening: Token | None = None
+) -> Markup:
     """
-    HTML of a token stream. A dateline is run into the first paragraph, as newspapers do.
+    HTML of a token stream. A dateline is run into the paragraph `opening`, as newspapers do.
 
-    Data tables carry the class `data`, so that a template can tell them from its own.
+    Where no paragraph is there to take it, it stands by itself above the text. Data tables carry
+    the class `data`, so that a template can tell them from its own.
     """
     parser = _parser()
     for token in tokens:
         if token.type == "table_open":
             token.attrSet("class", "data")
+    shown = f'<span class="dateline">{escape(dateline)}</span>'
+    if dateline and opening is not None:
+        run_in = Token("html_inline", "", 0, content=f"{shown} — ")
+        led = copy(opening)
+        led.children = [run_in, *(opening.children or [])]
+        tokens = [led if token is opening else token for token in tokens]
     html = parser.renderer.render(tokens, parser.options, {})
-    if dateline:
-        opening = f'<p><span class="dateline">{escape(dateline)}</span> — '
-        head, paragraph, rest = html.partition("<p>")
-        html = head + opening + rest if paragraph else f"{opening}</p>\n{html}"
+    if dateline and opening is None:
+        html = f"<p>{shown}</p>\n{html}"
     return Markup(html)  # noqa: S704 - made by a renderer that escapes every text
 
 

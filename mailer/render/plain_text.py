@@ -7,6 +7,7 @@ Promises: a newsroom can paste it: paragraphs apart by a blank line, real charac
 
 from collections.abc import Sequence
 
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from mailer.render.layout import Table, paragraph, table
@@ -19,9 +20,12 @@ class TextWriter:
         """`mark`: see `Slots.mark`."""
         self.mark = mark
 
-    def write(self, root: SyntaxTreeNode, lead_in: str = "") -> str:
-        """All blocks of a document. `lead_in` (a dateline) is run into its first paragraph."""
-        return self._blocks(root.children, "", lead_in=lead_in)
+    def write(self, root: SyntaxTreeNode, dateline: str = "", opening: Token | None = None) -> str:
+        """All blocks of a document; the dateline is run into the paragraph `opening`."""
+        if dateline and opening is None:
+            alone = paragraph(dateline, self.mark)
+            return "\n\n".join(part for part in (alone, self._blocks(root.children, "")) if part)
+        return self._blocks(root.children, "", dateline=dateline, opening=opening)
 
     def write_inline(self, root: SyntaxTreeNode, first: str = "", rest: str = "") -> str:
         """The first block as one wrapped paragraph."""
@@ -34,14 +38,14 @@ class TextWriter:
         indent: str,
         *,
         tight: bool = False,
-        lead_in: str = "",
+        dateline: str = "",
+        opening: Token | None = None,
     ) -> str:
         written = []
         for node in nodes:
-            if lead_in and node.type == "paragraph":
-                text = f"{lead_in} — {self._inline(node.children[0])}"
+            if dateline and node.type == "paragraph" and node.children[0].token is opening:
+                text = f"{dateline} — {self._inline(node.children[0])}"
                 written.append(paragraph(text, self.mark, indent, indent))
-                lead_in = ""
             else:
                 written.append(self._block(node, indent))
         return ("\n" if tight else "\n\n").join(block for block in written if block)

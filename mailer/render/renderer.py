@@ -19,6 +19,7 @@ from mailer.render.environment import MailEnvironment, RecipientValues, Writing
 from mailer.render.layout import lay_out, paragraph
 from mailer.render.located import located
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
+from mailer.render.opening import opening_paragraph
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter
 from mailer.render.slots import Field, Slots, as_field
@@ -122,9 +123,9 @@ class Renderer:
         key = (variant.language, source)
         if key not in self._bodies:
             tokens = parse_markdown(source)
-            dateline = dateline_of(variant)
-            text = TextWriter(self.mark).write(markdown_tree(tokens), dateline)
-            self._bodies[key] = (render_html(tokens, dateline), text)
+            dateline, opening = dateline_of(variant), opening_paragraph(tokens, self.mark)
+            text = TextWriter(self.mark).write(markdown_tree(tokens), dateline, opening)
+            self._bodies[key] = (render_html(tokens, dateline, opening), text)
         return self._bodies[key]
 
     def _template(self, part: str, names: dict[str, object], whom: str) -> str:

@@ -202,9 +202,12 @@ def _in_language(table: Mapping[str, str], language: str) -> str:
     return table.get(language) or table.get(language.partition("-")[0], "")
 
 
-def css_for(templates: Mapping[str, str], family: str) -> dict[str, Markup]:
-    """The family's style sheets, to be printed inside `<style>` as they are."""
+def css_for(templates: Mapping[str, str], family: str) -> dict[str, dict[str, Markup]]:
+    """The style sheets of the base and of the family, to be printed inside `<style>` as they are."""
     return {
-        name: Markup(templates.get(f"{family}/{name}.css", ""))  # noqa: S704 - the template's own
-        for name in ("inline", "head")
+        whose: {
+            name: Markup(templates.get(f"{folder}/{name}.css", ""))  # noqa: S704 - the template's own
+            for name in ("inline", "head")
+        }
+        for whose, folder in (("base", "base"), ("own", family))
     }

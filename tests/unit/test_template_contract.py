@@ -7,15 +7,15 @@ from html import unescape
 import pytest
 import tinycss2
 from lxml import html as lxml_html
-from pages import CODE, ENGLISH, FAMILY, MINIMAL, Page, a_page, sample_pages
+from pages import BASE, CODE, ENGLISH, MINIMAL, Page, a_page, sample_pages
 
 from mailer.read.release import Kind
 from mailer.render.layout import WIDTH, display_width
 from mailer.render.phrases import all_phrases
 
-INLINE = (FAMILY / "inline.css").read_text("utf-8")
-HEAD = (FAMILY / "head.css").read_text("utf-8")
-SOURCES = "".join(path.read_text("utf-8") for path in FAMILY.glob("*.j2"))
+INLINE = (BASE / "inline.css").read_text("utf-8")
+HEAD = (BASE / "head.css").read_text("utf-8")
+SOURCES = "".join(path.read_text("utf-8") for path in BASE.parent.rglob("*.j2"))
 PHRASES = all_phrases()
 PAGES = sample_pages()
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -144,7 +144,7 @@ def test_every_kind_has_a_label(language: str) -> None:
 def test_every_phrase_is_used() -> None:
     """No phrase is kept that neither a template nor the renderer prints."""
     by_template = set(re.findall(r"\bt\.([a-z_]+)", SOURCES))
-    by_renderer = {"about", "reason", "for_immediate_release", "embargoed_until"}
+    by_renderer = {"about", "reason", "for_immediate_release", "embargoed_until", "salutations"}
     kinds = {f"kind_{kind.value}" for kind in Kind}
 
     assert set(PHRASES["en"]) == by_template | by_renderer | kinds
