@@ -1,5 +1,6 @@
 """Builders for the ledger's tests: distributions, deliveries, outcomes, and a clock that is a value."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from mailer.compose.message import Envelope, Skeleton
@@ -15,6 +16,10 @@ NINE = datetime(2026, 5, 1, 9, 0, tzinfo=UTC)
 SKELETON = Skeleton((b"Subject: Bridge opens\r\n\r\nDear ", b", the bridge is open.\r\n"))
 HERE = Machine(machine_id="press-desk", boot_id="first-start", runner="press-desk:1")
 STARTED_ANEW = Machine(machine_id="press-desk", boot_id="second-start", runner="press-desk:2")
+
+
+Desk = Callable[[], Ledger]
+"""Opens the same ledger as often as it is called, as several runs would."""
 
 
 class ValueClock:
@@ -73,6 +78,15 @@ def a_delivery(
         due_at=due_at,
         **others,
     )
+
+
+def plan_these(
+    ledger: Ledger, distribution: Distribution, deliveries: Iterable[PlannedDelivery]
+) -> None:
+    with ledger.plan(distribution) as plan:
+        plan.add_skeleton(SKELETON)
+        for each in deliveries:
+            plan.add(each)
 
 
 def plan_some(ledger: Ledger, how_many: int = 4, *, number: int = 1) -> str:

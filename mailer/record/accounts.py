@@ -23,14 +23,16 @@ from mailer.record.schema import (
     deliveries,
     distributions,
     editions,
+    events,
     skeletons,
     standings,
 )
 from mailer.record.standing import LIVE, key_of, next_due_at, unknown
+from mailer.record.steering import UNSETTLED
 from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution
 from mailer.words.errors import UsageError
-from mailer.words.states import Counts, DeliveryState, DistributionState
+from mailer.words.states import Act, Counts, DeliveryState, DistributionState
 
 _PAGE = 500
 
@@ -43,6 +45,8 @@ class DistributionRecord:
     state: DistributionState
     reason: str
     """Why it is paused, stopped or missed; "" otherwise."""
+    late_by_s: int | None = None
+    """How long after its time it was found when it was missed; None: it never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,22 @@ class DeliveryRecord:
     """When the final dot of the last attempt was about to leave."""
     at: datetime | None
     """When the last attempt ended."""
+    unsettled: bool
+    """In doubt, and nobody has said to leave it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """One thing that happened to a distribution."""
+
+    at: datetime
+    state: DistributionState
+    """How it stood from then on."""
+    what: str
+    """A decision that left the state as it was: retry, resend, leave, give_up_at; "" a new state."""
+    why: str
+    who: str
+    """The person; "": it followed from the deliveries, or the relay said so."""
 
 
 _DISTRIBUTIONS = select(
@@ -92,6 +112,12 @@ _TALLY = (
 _SKELETONS = select(skeletons.c.key, skeletons.c.segments).where(
     skeletons.c.distribution == bindparam("of")
 )
+_UNSETTLED = (
+    select(func.count())
+    .select_from(standings)
+    .where(standings.c.distribution == bindparam("of"), UNSETTLED)
+)
+_EVENTS = select(events).where(events.c.distribution == bindparam("of")).order_by(events.c.key)
 _LIVE = select(distributions.c.key, distributions.c.id).where(distributions.c.state.in_(LIVE))
 
 
@@ -115,6 +141,7 @@ def _page() -> Select[Any]:
             attempts.c.peer,
             attempts.c.dot_at,
             attempts.c.closed_at,
+            UNSETTLED.label("unsettled"),
         )
         .join_from(
             deliveries, standings, (standings.c.distribution == of) & (standings.c.number == number)
@@ -212,6 +239,23 @@ def count_deliveries(store: Store, distribution_id: str) -> Counts:
         return Counts.of({DeliveryState(row.state): row.how_many for row in rows})
 
 
+def count_unsettled(store: Store, distribution_id: str) -> int:
+    """How many are in doubt without a person's word to leave them so."""
+    with store.reading() as connection:
+        of = key_of(connection, distribution_id)
+        return int(connection.execute(_UNSETTLED, {"of": of}).scalar_one())
+
+
+def read_events(store: Store, distribution_id: str) -> list[EventRecord]:
+    """What happened to a distribution, in order."""
+    with store.reading() as connection:
+        rows = connection.execute(_EVENTS, {"of": key_of(connection, distribution_id)})
+        return [
+            EventRecord(row.at, DistributionState(row.state), row.what, row.reason, row.who)
+            for row in rows
+        ]
+
+
 def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:
     """All skeletons of a distribution, by their key."""
     with store.reading() as connection:
@@ -252,6 +296,7 @@ def _delivery_record(row: Row[Any]) -> DeliveryRecord:
         peer=row.peer or "",
         dot_at=row.dot_at,
         at=row.closed_at,
+        unsettled=bool(row.unsettled),
     )
 
 
@@ -267,8 +312,12 @@ def _distribution_record(row: Row[Any]) -> DistributionRecord:
         send_at=row.send_at,
         embargoed_until=row.embargoed_until,
         embargo_shown=row.embargo_shown,
+        embargo_wall=row.embargo_wall,
+        embargo_zone=row.embargo_zone,
         give_up_at=row.give_up_at,
         release_json=row.release_json,
         sources=json.loads(row.sources),
+        act=Act(row.act),
+        answers=row.answers,
     )
-    return DistributionRecord(distribution, DistributionState(row.state), row.reason)
+    return DistributionRecord(distribution, DistributionState(row.state), row.reason, row.late_by_s)

@@ -8,7 +8,7 @@ Never: selects first and updates then; hands over, waits, or asks whether an emb
 Fails with: LedgerError and its kin.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,9 @@ from sqlalchemy.engine import Connection
 
 from mailer.compose.message import Envelope
 from mailer.deliver.ports import Clock, Outcome
+from mailer.read.settings import Rate
 from mailer.record.closing import Held, OpenWindow, close_window
+from mailer.record.departures import Wait, grant
 from mailer.record.journal import Dot, Fate, Journal, Owner
 from mailer.record.ownership import journal_path
 from mailer.record.pieces import unpack_pieces
@@ -45,6 +47,11 @@ _HOLD = (
     .returning(standings.c.number, standings.c.address_key, standings.c.attempts)
 )
 _OPEN = insert(windows).returning(windows.c.key)
+_RESERVE = (
+    update(windows)
+    .where(windows.c.key == bindparam("window"))
+    .values(departures=bindparam("how_many"))
+)
 _CONTENT = (
     select(
         deliveries.c.number,
@@ -69,6 +76,26 @@ Standings = dict[int, tuple[str, int]]
 
 class _NothingDue(Exception):
     """Nobody is due, or the distribution is paused."""
+
+
+class _TooSoon(Exception):
+    """Somebody may be due, but the relay's rate lets nobody leave."""
+
+    def __init__(self, wait: Wait) -> None:
+        super().__init__()
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """The rates of one relay and account, kept together by all who send through it."""
+
+    sender: str
+    """Whatever names relay and account; no secret. "": not paced."""
+    rates: Sequence[Rate]
+
+
+UNPACED = Pacing("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +202,29 @@ class Window:
 
 
 def claim(
-    store: Store, clock: Clock, distribution_id: str, *, now: datetime, limit: int
-) -> Window | None:
-    """Take at most `limit` deliveries that are due at `now`; None where there are none."""
+    store: Store,
+    clock: Clock,
+    distribution_id: str,
+    *,
+    now: datetime,
+    limit: int,
+    pacing: Pacing = UNPACED,
+) -> Window | Wait | None:
+    """
+    Take at most `limit` deliveries that are due at `now`; None where there are none.
+
+    `Wait` is only returned where there is a pacing, and says when its rates let anybody leave.
+    """
     window = None
     try:
         with store.writing() as connection:
-            window = _take(store, clock, connection, distribution_id, now=now, limit=limit)
+            window = _take(
+                store, clock, connection, distribution_id, now=now, limit=limit, pacing=pacing
+            )
     except _NothingDue:
         return None
+    except _TooSoon as soon:
+        return soon.wait
     except BaseException:
         # Its journal stays: if the commit did reach the disk, the next owner needs it.
         if window is not None:
@@ -200,11 +241,20 @@ def _take(
     *,
     now: datetime,
     limit: int,
+    pacing: Pacing,
 ) -> Window:
-    opened = _open_window(store, connection, distribution_id, now)
-    held = hold(connection, distribution_id, window=opened.key, now=now, limit=limit)
+    granted: int | Wait = limit
+    if pacing.sender:
+        granted = grant(connection, pacing.sender, pacing.rates, limit, now)
+    opened = _open_window(store, connection, distribution_id, now, pacing.sender)
+    at_most = 1 if isinstance(granted, Wait) else granted
+    held = hold(connection, distribution_id, window=opened.key, now=now, limit=at_most)
     if not held:
         raise _NothingDue
+    if isinstance(granted, Wait):
+        raise _TooSoon(granted)
+    if pacing.sender:
+        connection.execute(_RESERVE, {"window": opened.key, "how_many": len(held)})
     claimed = tuple(_content(connection, opened.distribution, held))
     settle(connection, opened.distribution, now)
     # Before the commit: a window on disk without its journal would put all of it in doubt.
@@ -216,7 +266,7 @@ def _take(
 
 
 def _open_window(
-    store: Store, connection: Connection, distribution_id: str, now: datetime
+    store: Store, connection: Connection, distribution_id: str, now: datetime, sender: str
 ) -> OpenWindow:
     distribution = key_of(connection, distribution_id)
     key = connection.execute(
@@ -225,10 +275,12 @@ def _open_window(
             "distribution": distribution,
             "boot_id": store.machine.boot_id,
             "runner": store.machine.runner,
+            "machine_id": store.machine.machine_id,
+            "sender": sender,
             "opened_at": now,
         },
     ).scalar_one()
-    return OpenWindow(key, distribution, now)
+    return OpenWindow(key, distribution, now, sender)
 
 
 def hold(

@@ -70,6 +70,7 @@ _CLOSE = (
     .where(windows.c.key == bindparam("window"), windows.c.closed_at.is_(None))
     .values(closed_at=bindparam("at"))
 )
+_CLOSE_PACED = _CLOSE.values(departures=bindparam("departed"))
 
 
 class Held(NamedTuple):
@@ -89,6 +90,8 @@ class OpenWindow:
     key: int
     distribution: int
     opened_at: datetime
+    sender: str = ""
+    """Whose rates it counts for; "": nobody's."""
 
 
 def close_window(
@@ -99,8 +102,10 @@ def close_window(
     covered: list[tuple[Any, ...]] = []
     uncovered: list[tuple[Any, ...]] = []
     tried: list[tuple[Any, ...]] = []
+    departed = 0
     for one in held:
         fate = one.fate or _unanswered(one, now)
+        departed += one.dot_at is not None or fate.state in _ATTEMPTED
         which = (window.distribution, one.number, window.key)
         if fate.state is DeliveryState.PLANNED:
             given_back.append(which)
@@ -115,9 +120,16 @@ def close_window(
         + _SETTLE_UNCOVERED.run(connection, uncovered)
     )
     _ATTEMPT.run(connection, tried)
-    closed = connection.execute(_CLOSE, {"window": window.key, "at": now}).rowcount
+    closed = _close(connection, window, departed, now)
     if closed != 1 or changed != len(given_back) + len(covered) + len(uncovered):
         raise damaged(where, "The ledger says that another run has closed this one's account.")
+
+
+def _close(connection: Connection, window: OpenWindow, departed: int, now: datetime) -> int:
+    values = {"window": window.key, "at": now}
+    if not window.sender:
+        return connection.execute(_CLOSE, values).rowcount
+    return connection.execute(_CLOSE_PACED, values | {"departed": departed}).rowcount
 
 
 def _unanswered(one: Held, now: datetime) -> Fate:

@@ -7,7 +7,8 @@ file that can be copied. It costs five syncs a commit; with write-ahead logging 
 that mode goes on writing into a deleted file, and every SQLite before 3.51.3 can damage it.
 
 Promises: a new ledger appears under its name whole or not at all, readable by its owner only; one
-that is empty, damaged, foreign or newer than this program is refused by name.
+that is empty, damaged, foreign or newer than this program is refused by name; an older one is
+brought to this schema after a copy was put aside.
 Never: makes a file where only one was to be opened.
 Fails with: what `refusals` makes of SQLite's errors; LedgerDamaged.
 """
@@ -21,13 +22,15 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
-from sqlalchemy import create_engine, insert, inspect, select
+from sqlalchemy import create_engine, insert, inspect, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from mailer.record.copies import copy_ledger
 from mailer.record.locks import hold_folder
 from mailer.record.refusals import damaged
 from mailer.record.schema import SCHEMA_VERSION, ledger, metadata
+from mailer.record.upgrades import run_upgrades
 from mailer.words.errors import LedgerDamaged
 
 _PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "cache_size = -16384")
@@ -111,8 +114,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def look_over(connection: Connection, path: Path) -> None:
-    """Refuse a file that is no sound ledger of this program's age."""
+def look_over(connection: Connection, path: Path) -> int:
+    """The schema version of a sound ledger; refuse a file that is none, or newer than this program."""
     if path.stat().st_size == 0:
         # SQLite would take it for a new, empty database, and everybody would be sent to again.
         raise damaged(str(path), "The ledger is empty (0 bytes).")
@@ -129,3 +132,27 @@ def look_over(connection: Connection, path: Path) -> None:
             where=str(path),
             cure="Update mailer, then run the command again.",
         )
+    return int(version)
+
+
+def upgrade(path: Path, *, locked_after_s: float) -> None:
+    """
+    Bring an older ledger to this schema, in one change; a copy of what it was stays beside it.
+
+    A run that was cut short leaves the old ledger; the next one does the same again.
+    """
+    with hold_folder(path.parent), connect(path, locked_after_s=locked_after_s) as connection:
+        version = look_over(connection, path)
+        connection.rollback()
+        if version == SCHEMA_VERSION:
+            return  # another run has just done it
+        copy_ledger(connection, copy_before(path, version), replace=True)
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            run_upgrades(connection, version)
+            connection.execute(update(ledger).values(serial=ledger.c.serial + 1))
+
+
+def copy_before(path: Path, version: int) -> Path:
+    """Where the copy lies that an upgrade from schema `version` has put aside."""
+    return path.with_name(f"{path.name}.schema-{version}")

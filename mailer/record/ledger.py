@@ -4,15 +4,18 @@ The ledger: who is to get what, who got it, and what is not known.
 A delivery is in exactly one state:
 
     state       on disk                                      leaves it by
-    planned     no attempt open, due at its time             claim
-    withheld    as planned; due at the embargo               claim
+    planned     no attempt open, due at its time             claim, stop
+    withheld    as planned; due at the embargo               claim, stop
     handed      held by one open window                      close, recovery
     accepted    the last attempt: 2yz to the final dot       -
-    deferred    the last attempt: 4yz; due again, or never   claim
-    refused     the last attempt: 5yz                        -
-    in_doubt    the last attempt: dot left, no answer        a person
+    deferred    the last attempt: 4yz; due again, or never   claim, retry
+    refused     the last attempt: 5yz                        retry
+    in_doubt    the last attempt: dot left, no answer        resend
     suppressed  no attempt, the reason noted                 -
     stopped     no attempt: a person ended it before         -
+
+`stop`, `retry`, `resend`, `leave`, `reschedule` are a person's decisions: see `steering`. They, `pause`
+and `resume` may come from any process while a run is at it; the run's next claim obeys them.
 
 GUARANTEE: a delivery has at most one open attempt. It is held by at most one window, a window by at
 most one run, and what a run leaves open is closed by the next owner before it claims anything.
@@ -40,7 +43,7 @@ Fails with: LedgerLocked if another run holds it, LedgerDamaged if it does not v
 it cannot be written, GuardError if it belongs to another machine, UsageError for an unknown id.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -50,18 +53,21 @@ from typing import Self
 from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
-from mailer.record import accounts
-from mailer.record.accounts import DeliveryRecord, DistributionRecord
-from mailer.record.claiming import Window, claim
+from mailer.record import accounts, reaching, steering
+from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
+from mailer.record.claiming import Pacing, Window, claim
+from mailer.record.departures import Wait
 from mailer.record.machine import Machine, this_machine
 from mailer.record.ownership import hold_distribution
 from mailer.record.planning import Plan, plan
+from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
-from mailer.record.standing import LIVE, change_state, key_of, settle
+from mailer.record.standing import key_of, settle
+from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store, open_store
 from mailer.schedule.distribution import Distribution
 from mailer.words.errors import SettingsError
-from mailer.words.states import Counts, DistributionState
+from mailer.words.states import Counts, DeliveryState, DistributionState
 
 LOCKED_AFTER_S = 30.0
 _SCHEME = "sqlite:///"
@@ -173,7 +179,9 @@ class Ledger:
         Those that are due longest come first, then by number. Only inside `own`.
         """
         assert distribution_id in self._owned
-        return claim(self._store, self._clock, distribution_id, now=now, limit=limit)
+        window = claim(self._store, self._clock, distribution_id, now=now, limit=limit)
+        assert not isinstance(window, Wait)
+        return window
 
     def skeletons(self, distribution_id: str) -> dict[bytes, Skeleton]:
         """What the distribution's messages share, by `Skeleton.key`."""
@@ -189,20 +197,75 @@ class Ledger:
             settle(connection, key_of(connection, distribution_id), now)
         return self.distribution(distribution_id).state
 
-    def pause(self, distribution_id: str, reason: str, now: datetime) -> None:
-        """Let nobody claim any more, until `resume`. Open windows go on to their end."""
-        with self._store.writing() as connection:
-            key = key_of(connection, distribution_id)
-            paused = DistributionState.PAUSED
-            change_state(connection, key, paused, now, out_of=LIVE, reason=reason)
+    def claim_paced(
+        self, distribution_id: str, now: datetime, limit: int, pacing: Pacing
+    ) -> Window | Wait | None:
+        """
+        As `claim`, but never more than the rates of `pacing` let leave; `Wait`: nobody, until then.
 
-    def resume(self, distribution_id: str, now: datetime) -> None:
+        The rates are kept together by all that send as `pacing.sender` from this ledger, and over
+        restarts. What a window does not let leave is given back when it closes.
+        """
+        assert distribution_id in self._owned
+        return claim(self._store, self._clock, distribution_id, now=now, limit=limit, pacing=pacing)
+
+    # Steering: each is one durable change, with an event that names who and why
+
+    def pause(self, distribution_id: str, reason: str, now: datetime, *, who: str = "") -> None:
+        """Let nobody claim any more, until `resume`. Open windows go on to their end."""
+        steering.pause(self._store, distribution_id, Decision(now, who, reason))
+
+    def resume(self, distribution_id: str, now: datetime, *, who: str = "") -> None:
         """Go on with a paused distribution; nothing happens to one that is not."""
-        with self._store.writing() as connection:
-            key = key_of(connection, distribution_id)
-            paused = (DistributionState.PAUSED.value,)
-            change_state(connection, key, DistributionState.SENDING, now, out_of=paused)
-            settle(connection, key, now)
+        steering.resume(self._store, distribution_id, Decision(now, who))
+
+    def stop(self, distribution_id: str, decision: Decision) -> Stopped:
+        """Let nothing more of it be handed over. A run finishes what it has in its hands."""
+        return steering.stop(self._store, distribution_id, decision)
+
+    def stop_release(self, slug: str, decision: Decision) -> list[Stopped]:
+        """Stop all distributions of a release that are not at their end, in one change."""
+        return steering.stop_release(self._store, slug, decision)
+
+    def retry(
+        self,
+        distribution_id: str,
+        state: DeliveryState,
+        decision: Decision,
+        keys: Collection[str] | None = None,
+    ) -> int:
+        """
+        Make its refused or deferred deliveries due now, all or by address key; how many.
+
+        Whom another distribution of this version covers meanwhile is left out.
+        """
+        return steering.retry(self._store, distribution_id, state, decision, keys)
+
+    def resend(
+        self, distribution_id: str, decision: Decision, keys: Collection[str] | None = None
+    ) -> int:
+        """Hand over again what is in doubt, under the same Message-ID; how many there were."""
+        return steering.resend(self._store, distribution_id, decision, keys)
+
+    def leave(
+        self, distribution_id: str, decision: Decision, keys: Collection[str] | None = None
+    ) -> int:
+        """Let what is in doubt stay so, settled: `unsettled` counts it no more; how many."""
+        return steering.leave(self._store, distribution_id, decision, keys)
+
+    def change_give_up_at(
+        self, distribution_id: str, give_up_at: datetime, decision: Decision
+    ) -> None:
+        """Try deferred deliveries until then."""
+        steering.change_give_up_at(self._store, distribution_id, give_up_at, decision)
+
+    def miss(self, distribution_id: str, late_by_s: int, decision: Decision) -> None:
+        """Its time passed by so many seconds while nobody sent it: let nobody claim any more."""
+        steering.miss(self._store, distribution_id, late_by_s, decision)
+
+    def reschedule(self, distribution_id: str, decision: Decision) -> None:
+        """Let a missed distribution be sent after all; nothing happens to one that is not."""
+        steering.reschedule(self._store, distribution_id, decision)
 
     # Looking
 
@@ -229,6 +292,22 @@ class Ledger:
     def deliveries(self, distribution_id: str) -> Iterator[DeliveryRecord]:
         """All its deliveries in order of number, read a page at a time."""
         return accounts.read_deliveries(self._store, distribution_id)
+
+    def events(self, distribution_id: str) -> list[EventRecord]:
+        """What happened to it, who did it and why, in order."""
+        return accounts.read_events(self._store, distribution_id)
+
+    def unsettled(self, distribution_id: str) -> int:
+        """How many of its deliveries are in doubt, and nobody has said to leave them so."""
+        return accounts.count_unsettled(self._store, distribution_id)
+
+    def latest(self, slug: str) -> Iterator[ReleaseDelivery]:
+        """Per person who has the release, or may have it: their latest delivery. Read page by page."""
+        return reaching.read_latest(self._store, slug)
+
+    def to_go(self, slug: str) -> Iterator[ReleaseDelivery]:
+        """What of a release still waits to be handed over. Read page by page."""
+        return reaching.read_to_go(self._store, slug)
 
     def _check_known(self, distribution_id: str) -> None:
         with self._store.reading() as connection:

@@ -20,6 +20,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    FromClause,
     Integer,
     LargeBinary,
     MetaData,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    func,
     insert,
     literal,
     null,
@@ -47,7 +49,7 @@ from mailer.record.schema import (
     skeletons,
     standings,
 )
-from mailer.record.standing import append_event, settle
+from mailer.record.standing import append_event, key_of, settle
 from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution, PlannedDelivery
 from mailer.words.errors import GuardError
@@ -73,6 +75,7 @@ _deliveries = Table(
     Column("state", Text, nullable=False),
     Column("due_at", Instant),
     Column("note", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
     prefixes=["TEMPORARY"],
 )
 _SPOOL = Many(insert(_deliveries), _deliveries.c.keys())
@@ -89,6 +92,8 @@ class Plan:
         self._connection = connection
         self._keys: set[bytes] = set()
         self._batch: list[tuple[Any, ...]] = []
+        self.ranked = False
+        """Whether some leave before others, whatever their number."""
 
     def add_skeleton(self, skeleton: Skeleton) -> None:
         """Keep a skeleton; the same one again is no second one. Before the deliveries that use it."""
@@ -103,6 +108,7 @@ class Plan:
         """Plan one delivery: planned, withheld or suppressed."""
         suppressed = delivery.state is DeliveryState.SUPPRESSED
         assert suppressed or delivery.skeleton in self._keys
+        self.ranked = self.ranked or delivery.rank != 0
         self._batch.append(
             (
                 delivery.number,
@@ -119,6 +125,7 @@ class Plan:
                 delivery.state.value,
                 None if suppressed else microseconds(delivery.due_at),
                 delivery.note,
+                delivery.rank,
             )
         )
         if len(self._batch) == _BATCH:
@@ -141,13 +148,16 @@ def plan(store: Store, distribution: Distribution, now: datetime) -> Iterator[Pl
         connection.commit()
         try:
             with store.writing(connection):
-                _copy_in(connection, distribution, now)
+                _copy_in(connection, distribution, now, ranked=gathered.ranked)
         except IntegrityError as error:
             raise _overtaken() from error
 
 
-def _copy_in(connection: Connection, distribution: Distribution, now: datetime) -> None:
+def _copy_in(
+    connection: Connection, distribution: Distribution, now: datetime, *, ranked: bool
+) -> None:
     edition = _edition(connection, distribution)
+    _check_answers(connection, distribution)
     key = _insert_distribution(connection, distribution, edition)
     connection.execute(
         insert(skeletons).from_select(
@@ -155,21 +165,29 @@ def _copy_in(connection: Connection, distribution: Distribution, now: datetime) 
             select(literal(key), _skeletons.c.key, _skeletons.c.segments),
         )
     )
+    spooled = _in_order() if ranked else _deliveries
     connection.execute(
         insert(deliveries).from_select(
             ["distribution", "number", *_FROZEN],
-            select(
-                literal(key), _deliveries.c.number, *(_deliveries.c[name] for name in _FROZEN)
-            ).order_by(_deliveries.c.number),
+            select(literal(key), spooled.c.number, *(spooled.c[name] for name in _FROZEN)).order_by(
+                spooled.c.number
+            ),
         )
     )
-    connection.execute(_stand(key, edition))
+    connection.execute(_stand(spooled, key, edition))
     append_event(connection, key, DistributionState.SCHEDULED, distribution.created_at, "")
     settle(connection, key, now)
 
 
-def _stand(distribution: int, edition: int) -> Any:
-    suppressed = _deliveries.c.state == DeliveryState.SUPPRESSED.value
+def _in_order() -> FromClause:
+    """The spooled deliveries numbered anew: by rank, then by the number they came with."""
+    place = func.row_number().over(order_by=(_deliveries.c.rank, _deliveries.c.number))
+    others = [column for column in _deliveries.c if column.name != "number"]
+    return select(place.label("number"), *others).subquery()
+
+
+def _stand(spooled: FromClause, distribution: int, edition: int) -> Any:
+    suppressed = spooled.c.state == DeliveryState.SUPPRESSED.value
     return insert(standings).from_select(
         [
             "distribution",
@@ -184,15 +202,15 @@ def _stand(distribution: int, edition: int) -> Any:
         ],
         select(
             literal(distribution),
-            _deliveries.c.number,
+            spooled.c.number,
             case((suppressed, null()), else_=literal(edition)),
-            _deliveries.c.address_key,
-            _deliveries.c.state,
+            spooled.c.address_key,
+            spooled.c.state,
             literal(0),
-            _deliveries.c.due_at,
+            spooled.c.due_at,
             null(),
-            _deliveries.c.note,
-        ).order_by(_deliveries.c.number),
+            spooled.c.note,
+        ).order_by(spooled.c.number),
     )
 
 
@@ -214,6 +232,12 @@ def _edition(connection: Connection, distribution: Distribution) -> int:
     return int(froze.key)
 
 
+def _check_answers(connection: Connection, distribution: Distribution) -> None:
+    """Whatever it answers must be in the ledger."""
+    if distribution.answers:
+        key_of(connection, distribution.answers)
+
+
 def _insert_distribution(connection: Connection, distribution: Distribution, edition: int) -> int:
     return int(
         connection.execute(
@@ -229,6 +253,10 @@ def _insert_distribution(connection: Connection, distribution: Distribution, edi
                 "embargo_shown": distribution.embargo_shown,
                 "give_up_at": distribution.give_up_at,
                 "release_json": distribution.release_json,
+                "act": distribution.act.value,
+                "answers": distribution.answers,
+                "embargo_wall": distribution.embargo_wall,
+                "embargo_zone": distribution.embargo_zone,
                 "sources": json.dumps(dict(distribution.sources), sort_keys=True),
                 "state": DistributionState.SCHEDULED.value,
                 "reason": "",

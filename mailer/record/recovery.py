@@ -58,7 +58,7 @@ def recover(store: Store, distribution_id: str, now: datetime) -> None:
             exact = journal.whole and window.boot_id == store.machine.boot_id != ""
             its_own = [(one.number, one.attempts) for one in held if one.held_by == window.key]
             judged = _judge(its_own, journal, now, exact=exact)
-            dead = OpenWindow(window.key, distribution, window.opened_at)
+            dead = OpenWindow(window.key, distribution, window.opened_at, window.sender)
             with store.writing() as connection:
                 close_window(connection, dead, judged, now, str(store.path))
                 settle(connection, distribution, now)

@@ -4,12 +4,14 @@ The ledger's tables.
     ledger         one row: which ledger this is, and how many durable changes it has seen
     editions       one version of one release, and the hash of what it froze
     distributions  one act of sending an edition, as planned, and its state now
-    events         every change of a distribution's state; appended, never changed
+    events         what happened to a distribution, who did it and why; appended, never changed
     skeletons      what many messages of a distribution share
     deliveries     one recipient of a distribution, as planned; never changed
     standings      where each delivery stands now; small rows, because these are rewritten
     windows        which run claimed some deliveries, and when it closed its account
     attempts       one handing over and what came of it; appended, never changed
+    settlements    what a person decided about an attempt in doubt; appended, never changed
+    takeovers      who brought this ledger to another machine, and when; appended, never changed
 
 Promises, kept by the database itself, whoever writes:
 - one person is covered by one delivery of an edition at a time: `(covers, address_key)` is unique,
@@ -42,8 +44,8 @@ from sqlalchemy import (
 
 from mailer.record.instants import Instant
 
-SCHEMA_VERSION = 1
-"""Grows with every change of these tables."""
+SCHEMA_VERSION = 2
+"""Grows with every change of these tables; `upgrades/versions` holds the step to each."""
 
 metadata = MetaData()
 
@@ -91,6 +93,11 @@ distributions = Table(
     Column("sources", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("act", Text, nullable=False, server_default="original"),
+    Column("answers", Text, nullable=False, server_default=""),
+    Column("embargo_wall", Text, nullable=False, server_default=""),
+    Column("embargo_zone", Text, nullable=False, server_default=""),
+    Column("late_by_s", Integer),
     sqlite_autoincrement=True,
 )
 
@@ -102,6 +109,8 @@ events = Table(
     Column("at", Instant, nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("what", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -182,6 +191,7 @@ standings = Table(
 )
 
 _OPEN = text("closed_at IS NULL")
+_PACED = text("sender <> ''")
 
 windows = Table(
     "windows",
@@ -192,7 +202,19 @@ windows = Table(
     Column("runner", Text, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
+    Column("machine_id", Text, nullable=False, server_default=""),
+    Column("lease_until", Instant),
+    Column("sender", Text, nullable=False, server_default=""),
+    Column("departures", Integer, nullable=False, server_default="0"),
     Index("windows_open", "distribution", "key", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "windows_paced",
+        "sender",
+        "closed_at",
+        "departures",
+        sqlite_where=_PACED,
+        postgresql_where=_PACED,
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -212,4 +234,29 @@ attempts = Table(
     Column("peer", Text, nullable=False),
     PrimaryKeyConstraint("distribution", "number", "ordinal"),
     sqlite_with_rowid=False,
+)
+
+settlements = Table(
+    "settlements",
+    metadata,
+    _numbered(),
+    Column("distribution", ForeignKey("distributions.key"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Index("settlements_of", "distribution", "number", "ordinal"),
+    sqlite_autoincrement=True,
+)
+
+takeovers = Table(
+    "takeovers",
+    metadata,
+    _numbered(),
+    Column("at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("machine_before", Text, nullable=False),
+    Column("machine_after", Text, nullable=False),
+    sqlite_autoincrement=True,
 )

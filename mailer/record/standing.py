@@ -7,19 +7,19 @@ How a distribution as a whole stands, and the record of each change of it.
     paused, stopped, missed   a person or the relay said so; they stay until a person says otherwise
 
 Promises: the first three follow from the deliveries and are set in the same change that moves them;
-each change of state is also appended to the events.
+each change of state is also appended to the events; nothing waits in a stopped distribution.
 Never: opens a transaction.
 Fails with: UsageError for a distribution that is not in the ledger.
 """
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, case, exists, insert, null, select, update
 from sqlalchemy.engine import Connection
 
-from mailer.record.schema import WAITING, distributions, events, standings, windows
+from mailer.record.schema import WAITING, attempts, distributions, events, standings, windows
 from mailer.words.errors import UsageError
-from mailer.words.states import DistributionState
+from mailer.words.states import DeliveryState, DistributionState
 
 LIVE = (DistributionState.SCHEDULED.value, DistributionState.SENDING.value)
 """States in which deliveries may be claimed."""
@@ -40,6 +40,26 @@ _CHANGE = (
         distributions.c.state != bindparam("into"),
     )
     .values(state=bindparam("into"), reason=bindparam("because"))
+)
+_STATE_OF = select(distributions.c.state).where(distributions.c.key == bindparam("of"))
+_DOUBTED = exists().where(
+    attempts.c.distribution == standings.c.distribution,
+    attempts.c.number == standings.c.number,
+    attempts.c.outcome == DeliveryState.IN_DOUBT.value,
+)
+_TRIED = standings.c.state == DeliveryState.DEFERRED.value
+_HALT = (
+    update(standings)
+    .where(_OF, WAITING)
+    .values(
+        state=case(
+            (_DOUBTED, DeliveryState.IN_DOUBT.value),
+            (_TRIED, DeliveryState.DEFERRED.value),
+            else_=DeliveryState.STOPPED.value,
+        ),
+        covers=case((_DOUBTED, standings.c.covers), else_=null()),
+        due_at=null(),
+    )
 )
 
 
@@ -64,7 +84,10 @@ def next_due_at(connection: Connection, distribution: int) -> datetime | None:
 
 
 def settle(connection: Connection, distribution: int, now: datetime) -> None:
-    """Let the state of a live or finished distribution follow its deliveries."""
+    """Let the state of a live or finished distribution follow its deliveries; a stopped one's stop."""
+    if state_of(connection, distribution) is DistributionState.STOPPED:
+        halt(connection, distribution)
+        return
     state = _following(connection, distribution, now)
     settled = (*LIVE, DistributionState.FINISHED.value)
     change_state(connection, distribution, state, now, out_of=settled)
@@ -82,6 +105,21 @@ def _following(connection: Connection, distribution: int, now: datetime) -> Dist
     return DistributionState.SENDING if retrying else DistributionState.SCHEDULED
 
 
+def state_of(connection: Connection, distribution: int) -> DistributionState:
+    """How it stands."""
+    return DistributionState(connection.execute(_STATE_OF, {"of": distribution}).scalar_one())
+
+
+def halt(connection: Connection, distribution: int) -> int:
+    """
+    Let nothing wait any more; how many did.
+
+    What was never tried is stopped. What was deferred stays so and is given up, and what an earlier
+    attempt has left in doubt is in doubt again: its person may have the release.
+    """
+    return connection.execute(_HALT, {"of": distribution}).rowcount
+
+
 def change_state(
     connection: Connection,
     distribution: int,
@@ -90,19 +128,30 @@ def change_state(
     *,
     out_of: tuple[str, ...],
     reason: str = "",
-) -> None:
-    """Change it where it stands in one of `out_of`, and append that to the events."""
+    who: str = "",
+) -> bool:
+    """Change it where it stands in one of `out_of`, append that to the events; whether it did."""
     changed = connection.execute(
         _CHANGE, {"of": distribution, "into": state.value, "out_of": out_of, "because": reason}
     )
     if changed.rowcount:
-        append_event(connection, distribution, state, at, reason)
+        append_event(connection, distribution, state, at, reason, who=who)
+    return bool(changed.rowcount)
 
 
 def append_event(
-    connection: Connection, distribution: int, state: DistributionState, at: datetime, reason: str
+    connection: Connection,
+    distribution: int,
+    state: DistributionState,
+    at: datetime,
+    reason: str,
+    *,
+    who: str = "",
+    what: str = "",
 ) -> None:
-    """Write down that it stands so from `at` on."""
+    """Write down that it stands so from `at` on; `what`: a person's decision that left the state."""
     connection.execute(
-        insert(events).values(distribution=distribution, at=at, state=state.value, reason=reason)
+        insert(events).values(
+            distribution=distribution, at=at, state=state.value, reason=reason, who=who, what=what
+        )
     )

@@ -22,10 +22,16 @@ from pathlib import Path
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from mailer.record.database import connect, connect_to_nothing, look_over, make_database
+from mailer.record.database import (
+    connect,
+    connect_to_nothing,
+    look_over,
+    make_database,
+    upgrade,
+)
 from mailer.record.machine import Machine
 from mailer.record.refusals import damaged, moved, refusals
-from mailer.record.schema import ledger
+from mailer.record.schema import SCHEMA_VERSION, ledger
 from mailer.record.witness import Testimony, Witness, read_witness, witness_path
 from mailer.words.errors import GuardError, LedgerDamaged, LedgerError
 
@@ -108,15 +114,6 @@ class Store:
             self._witness.close()
         self._connection.close()
 
-    def compare(self, testimony: Testimony | None) -> None:
-        """Refuse a ledger that its witness does not know, or knew further on."""
-        if testimony is None or not testimony.uuid:
-            return
-        if testimony.uuid != self.uuid:
-            raise damaged(str(self.path), "This is not the ledger that was here before.")
-        if testimony.serial > self._serial:
-            raise _gone_back(self.path)
-
     def _check_place(self) -> None:
         if self._file is None:
             raise LedgerError(
@@ -159,19 +156,23 @@ def open_store(
                 connection = connect_to_nothing(now)
                 return Store(path, connection, machine=machine, locked_after_s=locked_after_s)
             make_database(path, machine_id=machine.machine_id, created_at=now)
-        store = _open_existing(path, machine, locked_after_s)
-    store.compare(testimony)
+        store = _open_existing(path, testimony, machine, locked_after_s)
     if create:
         store.probe()
     return store
 
 
-def _open_existing(path: Path, machine: Machine, locked_after_s: float) -> Store:
+def _open_existing(
+    path: Path, testimony: Testimony | None, machine: Machine, locked_after_s: float
+) -> Store:
     file = _identity(path)
     connection = connect(path, locked_after_s=locked_after_s)
     try:
-        look_over(connection, path)
+        version = look_over(connection, path)
+        _compare(connection, path, testimony)
         connection.rollback()
+        if version < SCHEMA_VERSION:
+            upgrade(path, locked_after_s=locked_after_s)
         store = Store(path, connection, machine=machine, locked_after_s=locked_after_s)
     except BaseException:
         connection.close()
@@ -180,6 +181,17 @@ def _open_existing(path: Path, machine: Machine, locked_after_s: float) -> Store
         store.close()
         raise moved(str(path))
     return store
+
+
+def _compare(connection: Connection, path: Path, testimony: Testimony | None) -> None:
+    """Refuse a ledger that its witness does not know, or knew further on."""
+    if testimony is None or not testimony.uuid:
+        return
+    there = connection.execute(select(ledger.c.uuid, ledger.c.serial)).one()
+    if testimony.uuid != there.uuid:
+        raise damaged(str(path), "This is not the ledger that was here before.")
+    if testimony.serial > there.serial:
+        raise _gone_back(path)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

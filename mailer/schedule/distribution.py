@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailer.compose.message import Envelope
-from mailer.words.states import DeliveryState
+from mailer.words.states import Act, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,19 @@ class Distribution:
     embargoed_until: datetime | None = None
     embargo_shown: str = ""
     """The embargo as its author wrote it, with its zone; "" where there is none."""
+    embargo_wall: str = ""
+    """The embargo's wall time, `2026-05-01T09:00:00`; with the zone, what a later look recomputes."""
+    embargo_zone: str = ""
+    """IANA name, `UTC` or an offset, as `ZonedTime.zone`."""
     give_up_at: datetime | None = None
     """After it a deferred delivery is not tried again."""
     release_json: str = "{}"
     """The release as it was frozen, for the account and for later corrections."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """File → SHA-256 in hex, of every file that went into the plan; tells when one has drifted."""
+    act: Act = Act.ORIGINAL
+    answers: str = ""
+    """The id of the distribution it corrects, updates, withdraws or holds; "" for an original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +70,5 @@ class PlannedDelivery:
     language: str = ""
     note: str = ""
     """Why it is suppressed; "" otherwise."""
+    rank: int = 0
+    """Smaller ranks leave first; the ledger numbers the deliveries by rank, then by number."""

@@ -1,5 +1,5 @@
 """
-The states of a delivery and of a distribution (DESIGN: planned → handed → …).
+The states of a delivery and of a distribution (DESIGN: planned → handed → …), and a distribution's act.
 
     planned    due at its time; no attempt is open
     withheld   under embargo for this recipient until its time; then as planned
@@ -45,6 +45,17 @@ class DistributionState(StrEnum):
     STOPPED = "stopped"
     MISSED = "missed"
     """Its time passed while nobody was there to send it; a person decides."""
+
+
+class Act(StrEnum):
+    """What a distribution is to those who get it."""
+
+    ORIGINAL = "original"
+    CORRECTION = "correction"
+    UPDATE = "update"
+    WITHDRAWAL = "withdrawal"
+    HOLD = "hold"
+    RELEASE_OF_HOLD = "release_of_hold"
 
 
 @dataclass(frozen=True, slots=True)

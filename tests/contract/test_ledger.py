@@ -1,71 +1,36 @@
 """
 What every ledger promises, whatever keeps it.
 
-Another backend joins by a parameter of `desk`; nothing below knows what lies under a URL.
+Another backend joins by a parameter of `desk` (conftest); nothing below knows what lies under a URL.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from records import (
-    HERE,
     NINE,
     SKELETON,
-    ValueClock,
+    Desk,
     a_delivery,
     a_distribution,
     an_outcome,
     hand_over,
     plan_some,
+    plan_these,
     states_of,
 )
 
 from mailer.compose.message import Skeleton
 from mailer.record.ledger import Ledger
-from mailer.schedule.distribution import Distribution, PlannedDelivery
+from mailer.schedule.distribution import PlannedDelivery
 from mailer.words.errors import GuardError, LedgerLocked, MediaListError, UsageError
 from mailer.words.states import Counts, DeliveryState, DistributionState
 
 MINUTE = timedelta(minutes=1)
 TEN = NINE + timedelta(hours=1)
-
-Desk = Callable[[], Ledger]
-
-
-@pytest.fixture(params=["sqlite"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
-    """Opens the same ledger as often as it is called, as several runs would."""
-    urls = {"sqlite": f"sqlite:///{tmp_path}/ledger.sqlite3"}
-    opened = []
-
-    def open_ledger() -> Ledger:
-        ledger = Ledger.open(
-            urls[request.param], create=True, clock=ValueClock(), machine=HERE, locked_after_s=5
-        )
-        opened.append(ledger)
-        return ledger
-
-    yield open_ledger
-    for ledger in opened:
-        ledger.close()
-
-
-def plan_these(
-    ledger: Ledger, distribution: Distribution, deliveries: Iterable[PlannedDelivery]
-) -> None:
-    with ledger.plan(distribution) as plan:
-        plan.add_skeleton(SKELETON)
-        for each in deliveries:
-            plan.add(each)
-
-
-@pytest.fixture
-def ledger(desk: Desk) -> Ledger:
-    return desk()
 
 
 class TestPlanning:
