@@ -72,7 +72,8 @@ class Aiosmtpd:
     def _authenticate(self, server, session, envelope, mechanism, data) -> AuthResult:
         login = (data.login.decode(), data.password.decode())
         self.logins.append(login)
-        return AuthResult(success=login == LOGIN)
+        # Not "handled": the server itself answers 535 to a wrong one.
+        return AuthResult(success=login == LOGIN, handled=False)
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - aiosmtpd's name
         self.contents.append(envelope.content)

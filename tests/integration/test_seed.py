@@ -6,8 +6,8 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from desk import Desk, adds_up, two_hundred
 from mta import RunningPostfix, why_not
-from test_main_job import Desk, adds_up, two_hundred
 
 from mailer.deliver.embedded import EmbeddedServer
 
