@@ -8,7 +8,8 @@ Never: prints a value that is not there as "None" or "".
 Fails with: jinja2 errors; `located` in this package turns them into TemplateError.
 
 Left out on purpose: the filters `safe`, `tojson`, `urlize`, `xmlattr`, `forceescape`, `pprint` and
-`format`, which make HTML out of values or print their insides; `escape` does nothing, as what is
+`format`, which make HTML out of values or print their insides; `random`, because the same recipient
+gets the same message; `escape` does nothing, as what is
 printed is escaped anyway.
 """
 
@@ -17,21 +18,33 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, nodes
+from jinja2 import FunctionLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from mailer.render.slots import Field, Slots
+from mailer.render.questions import (
+    Column,
+    Expression,
+    Inquiry,
+    Marker,
+    PersonalRelease,
+    Question,
+    RecipientValues,
+    column_of,
+)
+from mailer.render.slots import Field
 from mailer.words.findings import did_you_mean
 
 _LENGTH_MAX = 200_000
 """Characters a text may reach by `*` or `+`; a release is a few thousand."""
 _BITS_MAX = 256
-_FILTERS_LEFT_OUT = ("safe", "tojson", "urlize", "xmlattr", "forceescape", "pprint", "format")
+_FILTERS_LEFT_OUT = (
+    "safe", "tojson", "urlize", "xmlattr", "forceescape", "pprint", "format", "random",
+)  # fmt: skip
 _GLOBALS_KEPT = ("range", "dict", "cycler", "joiner", "namespace")
 _METHODS_REFUSED = frozenset(
     [
@@ -58,24 +71,6 @@ class Writing(StrEnum):
     """Plain text or a header: a field becomes a slot, any other value stands as it is."""
     COPY = "copy"
     """The release's Markdown: *every* printed value becomes a slot, so that none is Markdown."""
-
-
-class RecipientValues:
-    """A recipient as templates see it: any column by name, each a field."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: Mapping[str, object]) -> None:
-        """Columns and their fields."""
-        self._values = values
-
-    def __getitem__(self, column: str) -> object:
-        """One column; KeyError becomes Jinja's undefined, which names the columns there are."""
-        return self._values[column]
-
-    def columns(self) -> list[str]:
-        """The names that can be written after `recipient.`."""
-        return sorted(self._values)
 
 
 class _Undefined(StrictUndefined):
@@ -109,8 +104,8 @@ class _Generator(CodeGenerator):
         self.write("))")
 
 
-class MailEnvironment(SandboxedEnvironment):
-    """One environment per kind of writing; `slots` is set for the rendering under way."""
+class MailEnvironment(ImmutableSandboxedEnvironment):
+    """One environment per kind of writing; `inquiry` is set for the rendering under way."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
     code_generator_class = _Generator
@@ -127,7 +122,8 @@ class MailEnvironment(SandboxedEnvironment):
             keep_trailing_newline=False,
         )
         self.writing = writing
-        self.slots: Slots | None = None
+        self.inquiry: Inquiry | None = None
+        self._questions: list[Question] = []
         self.globals = {name: self.globals[name] for name in _GLOBALS_KEPT}
         for name in _FILTERS_LEFT_OUT:
             del self.filters[name]
@@ -136,15 +132,59 @@ class MailEnvironment(SandboxedEnvironment):
 
     def _print(self, value: Any) -> Any:
         """What is written for a printed value: itself, or the token of its slot."""
-        if self.slots is None or isinstance(value, Markup):
+        if self.inquiry is None or isinstance(value, Markup):
             return value
         if value is None:
             raise SecurityError("this expression has no value to print")
         if isinstance(value, Field):
-            return self.slots.take(value)
+            return self.inquiry.slots.take(value)
         if self.writing is Writing.COPY and not isinstance(value, _Undefined):
-            return self.slots.take(str(value))
+            return self.inquiry.slots.take(str(value))
         return value
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Jinja's tree of a source, with its questions marked."""
+        tree = Marker(self._register).mark(super()._parse(source, name, filename))
+        tree.set_environment(self)
+        return tree
+
+    def _register(self, expression: nodes.Expr) -> int:
+        question: Question
+        if column := column_of(expression):
+            question = Column(column)
+        else:
+            answer = nodes.Assign(nodes.Name("answer", "store"), expression, lineno=1)
+            code = self.compile(nodes.Template([answer], lineno=1))
+            question = Expression(Template.from_code(self, code, self.make_globals(None)))
+        self._questions.append(question)
+        return len(self._questions) - 1
+
+    def ask(self, number: int, root: object) -> Question | None:
+        """Begin a question; None where `recipient` is another thing here, or nobody writes it down."""
+        if self.inquiry is None or root is not self.inquiry.recipient:
+            return None
+        self.inquiry.begin()
+        return self._questions[number]
+
+    def decided(self, question: Question | None, value: Any) -> bool:
+        """The end of a question that an `if` asks."""
+        if question is None or self.inquiry is None:
+            return bool(value)
+        return self.inquiry.decide(question, value)
+
+    def printed(self, question: Question | None, value: Any) -> Any:
+        """The end of a question whose answer is printed."""
+        if question is None or self.inquiry is None or isinstance(value, _Undefined):
+            return value
+        copy = self.writing is Writing.COPY
+        return self.inquiry.print_value(question, value, always_slot=copy)
+
+    def printed_line(self, release: Any, name: str) -> Any:
+        """A line of the release that is printed as it is."""
+        line = release.line(name) if isinstance(release, PersonalRelease) else None
+        if line is None or self.inquiry is None:
+            return self.getattr(release, name)
+        return self.inquiry.print_line(name, line)
 
     def join_texts(self, parts: Iterable[Any]) -> str:
         """`a ~ b`: a field where one of them is; markup where one of them is, the rest escaped."""

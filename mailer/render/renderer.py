@@ -15,13 +15,15 @@ from markupsafe import Markup
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.dates import show_briefly
-from mailer.render.environment import MailEnvironment, RecipientValues, Writing
+from mailer.render.environment import MailEnvironment, Writing
 from mailer.render.layout import lay_out, paragraph
 from mailer.render.located import located
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
 from mailer.render.opening import opening_paragraph
+from mailer.render.paths import Paths, Pattern, fill_slots
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter
+from mailer.render.questions import Answers, Inquiry, PersonalRelease
 from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
 from mailer.words.errors import TemplateError
@@ -29,13 +31,30 @@ from mailer.words.errors import TemplateError
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One recipient's rendering, slots still open. `text_only`: no HTML is wanted."""
+    """One recipient's rendering: a pattern, and what fills its slots."""
 
-    subject: str
-    html: str
-    text: str
+    pattern: Pattern
     slots: tuple[str, ...]
-    text_only: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The subject, slots open."""
+        return self.pattern.subject
+
+    @property
+    def html(self) -> str:
+        """The HTML, slots open; "" where none is wanted."""
+        return self.pattern.html
+
+    @property
+    def text(self) -> str:
+        """The plain text, slots open and what they stand in not yet laid out."""
+        return self.pattern.text
+
+    @property
+    def text_only(self) -> bool:
+        """Whether no HTML is wanted."""
+        return self.pattern.text_only
 
 
 @dataclass(slots=True)
@@ -51,6 +70,7 @@ class Renderer:
     _compiled: dict[tuple[str, str], Template] = field(default_factory=dict)
     _contexts: dict[tuple[str, Marking], dict[str, object]] = field(default_factory=dict)
     _bodies: dict[tuple[str, str], tuple[Markup, str]] = field(default_factory=dict)
+    _paths: Paths = field(default_factory=Paths)
 
     def __post_init__(self) -> None:
         """Choose a mark that stands in none of the sources, the same for the same sources."""
@@ -61,26 +81,44 @@ class Renderer:
 
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
         """Subject, HTML and text for one recipient of one variant."""
-        slots = Slots(self.mark)
+        start = (variant.language, marking, recipient.text_only)
+        answers = Answers(lambda column: _column(recipient, column), lambda: as_fields(recipient))
+        try:
+            pattern = self._paths.find(start, answers)
+            if pattern is not None:
+                return Rendered(pattern, fill_slots(pattern, answers, self.mark))
+        except Exception:  # noqa: BLE001, S110 - whatever an author's expression raises
+            pass  # Rendering raises it again, and says where.
+        inquiry = Inquiry(Slots(self.mark), as_fields(recipient))
+        rendered = self._rendered(recipient, variant, marking, inquiry)
+        self._paths.keep(start, inquiry, rendered.pattern)
+        return rendered
+
+    def _rendered(
+        self, recipient: Recipient, variant: Variant, marking: Marking, inquiry: Inquiry
+    ) -> Rendered:
+        """The rendering by the templates themselves, asking them everything."""
         for environment in self._environments.values():
-            environment.slots = slots
+            environment.inquiry = inquiry
         names = dict(self._context(variant, marking))
-        values = dict.fromkeys(KNOWN_COLUMNS, "") | dict(recipient.values)
-        values |= {"email": str(recipient.address), "name": recipient.name}
-        fields = {column: as_field(value) for column, value in values.items()}
-        fields["tags"] = as_field(recipient.tags)
-        names["recipient"] = RecipientValues(fields)
+        names["recipient"] = inquiry.recipient
         whom = f"{recipient.media_list}, row {recipient.row}" if recipient.row else ""
         subject = self._subject(variant, marking, names, whom)
-        release = dict(names["release"])  # type: ignore[call-overload]  # made by `context`
-        release["subject"] = self._shown(subject, slots)
-        preheader = self._line(variant, "preheader", names, whom)
-        release["preheader"] = self._shown(preheader or variant.subhead, slots)
+        preheader = self._line(variant, "preheader", names, whom) or variant.subhead
+        lines = {"subject": subject, "preheader": preheader}
+        personal = {name: line for name, line in lines.items() if self.mark in line}
+        release: dict[str, object] = dict(names["release"])  # type: ignore[call-overload]  # made by `context`
+        release |= lines
         release["body"], release["body_text"] = self._body(variant, names, whom)
-        names["release"] = release
+        names["release"] = _with_lines(release, personal, inquiry) if personal else release
         html = "" if recipient.text_only else self._template("html", names, whom)
         text = self._template("txt", names, whom)
-        return Rendered(subject, html, text, tuple(slots.values), recipient.text_only)
+        values = inquiry.slots.values
+        recipes = (inquiry.recipes.get(slot, value) for slot, value in enumerate(values))
+        pattern = Pattern(
+            subject, html, text, recipient.text_only, tuple(recipes), tuple(personal.items())
+        )
+        return Rendered(pattern, tuple(values))
 
     def _context(self, variant: Variant, marking: Marking) -> dict[str, object]:
         key = (variant.language, marking)
@@ -110,10 +148,6 @@ class Renderer:
         with located(variant.file, {variant.file: line}, whom=whom):
             template = self._from_source(Writing.TEXT, source, variant.file)
             return template.render(names)
-
-    def _shown(self, text: str, slots: Slots) -> str:
-        """A line for templates: the recipient's own where it has slots, so that filters work."""
-        return Field(slots.fill(text)) if self.mark in text else text
 
     def _body(self, variant: Variant, names: dict[str, object], whom: str) -> tuple[Markup, str]:
         source = variant.body
@@ -158,9 +192,40 @@ class Renderer:
         first, rest = " " * min(indent, 40), " " * min(indent + hanging, 40)
         shown = str(text)
         if isinstance(text, Field):
-            slots = self._environments[Writing.TEXT].slots
-            shown = slots.take(text) if slots else shown
+            inquiry = self._environments[Writing.TEXT].inquiry
+            shown = inquiry.slots.take(text) if inquiry else shown
         return paragraph(shown, self.mark, first, rest)
+
+
+def as_fields(recipient: Recipient) -> dict[str, object]:
+    """All columns of a recipient as templates see them; a known one the list lacks reads as ""."""
+    names = dict.fromkeys((*KNOWN_COLUMNS, *recipient.values))
+    return {column: as_field(_column(recipient, column)) for column in names}
+
+
+def _column(recipient: Recipient, column: str) -> object:
+    """One column; KeyError where there is none."""
+    if column == "email":
+        return str(recipient.address)
+    if column == "name":
+        return recipient.name
+    if column == "tags":
+        return recipient.tags
+    value = recipient.values.get(column)
+    if value is None:
+        if column not in KNOWN_COLUMNS:
+            raise KeyError(column)
+        return ""
+    return value
+
+
+def _with_lines(
+    release: dict[str, object], personal: Mapping[str, str], inquiry: Inquiry
+) -> PersonalRelease:
+    """The release, with the lines in which slots stand as the recipient's own."""
+    filled = {name: Field(inquiry.slots.fill(line)) for name, line in personal.items()}
+    shared = {name: value for name, value in release.items() if name not in personal}
+    return PersonalRelease(shared, filled, inquiry.look_at_line)
 
 
 def fill_text(rendered: Rendered, text: str, mark: str) -> str:

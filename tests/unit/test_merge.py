@@ -9,8 +9,9 @@ from shipped import TEMPLATES
 
 from mailer.merge.gaps import text_part
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
-from mailer.render.environment import MailEnvironment, RecipientValues, Writing
+from mailer.render.environment import MailEnvironment, Writing
 from mailer.render.inline import inline_css
+from mailer.render.questions import Inquiry, RecipientValues
 from mailer.render.view import Marking
 from mailer.words.errors import TemplateError
 
@@ -69,11 +70,11 @@ class _Merged:
     def fill(self, a: str, b: str, tags: list[str]) -> str:
         from mailer.render.slots import Slots, as_field
 
-        slots = self.environment.slots = Slots("qzmarkx")
         fields = {"a": as_field(a), "b": as_field(b), "tags": as_field(tags)}
-        page = self.environment.get_template("page").render(recipient=RecipientValues(fields))
+        inquiry = self.environment.inquiry = Inquiry(Slots("qzmarkx"), fields)
+        page = self.environment.get_template("page").render(recipient=inquiry.recipient)
         _key, part = self.inliner.part(page)
-        return part.fill(slots.values)
+        return part.fill(inquiry.slots.values)
 
 
 MERGED = _Merged()
