@@ -1,14 +1,13 @@
 """
-What `send` does: check, look at the whole list, ask, plan, and hand over what is due.
+What `send` does: check, go over the whole list once, ask, plan, and hand over what is due.
 
-Promises: nothing is planned before every row has been rendered and composed; nothing is sent before
-a person has typed the count, or `--yes` was given.
+Promises: nothing is planned before every row has been rendered and composed, and a person has typed
+the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 
 import typer
@@ -20,8 +19,9 @@ from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
 from mailer.record.ledger import Ledger
+from mailer.record.planning import Plan
 from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Tally, Timing, plan_deliveries
+from mailer.schedule.plan import Known, Mould, Tally, Timing, plan_deliveries
 from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
@@ -100,11 +100,15 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
             f"`version: {release.version + 1}` into the file.",
         )
     reached = ledger.reached(release.slug, release.version)
-    tally, left_out, already = _look_through(desk, release, order, timing, reached)
-    if not tally.states:
-        return _nothing_new(desk, ledger, reached, already)
-    _confirm(desk, release, order, timing, tally, left_out, already)
-    return _plan(desk, ledger, release, order, timing, reached)
+    distribution_id = ledger.next_distribution_id(release.slug)
+    with ledger.gather() as plan:
+        mould = desk.mould(release, distribution_id)
+        tally, left_out, already = _look_through(desk, mould, order, timing, reached, plan)
+        if tally.states:
+            _confirm(desk, release, order, timing, tally, left_out, already)
+            plan.freeze(_distribution(desk, release, distribution_id, timing))
+            return distribution_id
+    return _nothing_new(desk, ledger, reached, already)
 
 
 def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: int) -> str:
@@ -132,12 +136,11 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
 
 
 def _look_through(
-    desk: Desk, release: Release, order: Order, timing: Timing, reached: dict[str, str]
+    desk: Desk, mould: Mould, order: Order, timing: Timing, reached: dict[str, str], plan: Plan
 ) -> tuple[Tally, list[Finding], int]:
-    """A pass over the whole list that keeps nothing: every message renders and composes, or none."""
+    """One pass over the whole list: every message renders and composes, and is gathered; or none."""
     findings: list[Finding] = []
     selection = selection_of(desk, order)
-    mould = desk.mould(release, f"{release.slug}-0")
     tally, seen = Tally(), 0
     known = Known(suppression_reason(desk), reached)
 
@@ -149,6 +152,9 @@ def _look_through(
 
     with bounded_rendering() as heartbeat:
         for planned in plan_deliveries(mould, counted(), timing, known):
+            if planned.skeleton is not None:
+                plan.add_skeleton(planned.skeleton)
+            plan.add(planned.delivery)
             tally.add(planned, timing)
             heartbeat.beat()
     desk.console.findings(findings)
@@ -213,32 +219,6 @@ def _confirm(
     answer = desk.console.ask(f"Type {count} to send, anything else to stop: ")
     if answer != str(count):
         raise GuardError("Not confirmed: nothing was sent.", where=release.slug)
-
-
-def _plan(
-    desk: Desk,
-    ledger: Ledger,
-    release: Release,
-    order: Order,
-    timing: Timing,
-    reached: dict[str, str],
-) -> str:
-    """Freeze everything in the ledger, in one step."""
-    selection = selection_of(desk, order)
-    distribution_id = ledger.next_distribution_id(release.slug)
-    mould = desk.mould(release, distribution_id)
-    known = Known(suppression_reason(desk), reached)
-    deliveries = plan_deliveries(mould, rows(selection, []), timing, known)
-    with bounded_rendering() as heartbeat:
-        first = next(deliveries)
-        distribution = _distribution(desk, release, distribution_id, timing)
-        with ledger.plan(distribution) as writer:
-            for planned in chain([first], deliveries):
-                if planned.skeleton is not None:
-                    writer.add_skeleton(planned.skeleton)
-                writer.add(planned.delivery)
-                heartbeat.beat()
-    return distribution_id
 
 
 def _distribution(

@@ -17,6 +17,7 @@ _LINE_MAX = 75
 """Characters of an encoded line before the `=` of a soft break."""
 _SAFE = frozenset(range(33, 127)) - {ord("=")} | {ord(" "), ord("\t")}
 _CODES = tuple(chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(256))
+_TABLE = dict(enumerate(_CODES))
 _WORD_BYTES_MAX = 45
 """45 bytes are 60 characters of base64: with `=?utf-8?B?…?=` an encoded word of 72."""
 _PLAIN_WORD_MAX = 60
@@ -44,7 +45,16 @@ def encode_body(text: str, *, last: bool) -> bytes:
 
 def _encode_line(line: str, *, ends_here: bool) -> str:
     """One line, broken softly. `ends_here`: a hard line end follows, so no blank may stand last."""
+    if _stands_as_it_is(line):
+        return line
     octets = line.encode("utf-8")
+    if len(whole := octets.decode("latin-1").translate(_TABLE)) < _LINE_MAX - 4:
+        # Short enough even if its first and last octets become three characters each.
+        if whole.startswith((".", "From ")):
+            whole = f"={octets[0]:02X}" + whole[1:]
+        if ends_here and whole.endswith((" ", "\t")):
+            whole = whole[:-1] + f"={octets[-1]:02X}"
+        return whole
     codes = [_CODES[octet] for octet in octets]
     if not codes:
         return ""
@@ -61,6 +71,18 @@ def _encode_line(line: str, *, ends_here: bool) -> str:
             row += code
     rows.append(row)
     return "=\r\n".join(rows)
+
+
+def _stands_as_it_is(line: str) -> bool:
+    """Most lines need no encoding; this costs a tenth of finding out letter by letter."""
+    return (
+        len(line) <= _LINE_MAX
+        and line.isascii()
+        and line.isprintable()
+        and "=" not in line
+        and not line.startswith((".", "From "))
+        and not line.endswith(" ")
+    )
 
 
 def encode_base64(content: bytes) -> bytes:

@@ -19,8 +19,8 @@ _FOLDS = re.compile(rb"\r\n[ \t]")
 
 def header(name: str, value: bytes) -> bytes:
     """One header field with its CRLF."""
-    bare = _FOLDS.sub(b" ", value)
-    if any(octet in bare for octet in (b"\r", b"\n", b"\x00")):
+    bare = _FOLDS.sub(b" ", value) if b"\r" in value else value
+    if b"\r" in bare or b"\n" in bare or b"\x00" in bare:
         raise ValueError(f"the value of {name} would break the header block")
     return name.encode("ascii") + b": " + value + b"\r\n"
 

@@ -11,7 +11,7 @@ Never: renders, wraps or encodes anything; that was done when the skeleton was c
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 DATE_HOLE = b"\x00DATE\x00"
@@ -48,12 +48,13 @@ class Skeleton:
     """What many messages share. `len(segments) == holes + 1`."""
 
     segments: tuple[bytes, ...]
+    key: bytes = field(init=False, repr=False, compare=False)
+    """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
 
-    @property
-    def key(self) -> bytes:
-        """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
+    def __post_init__(self) -> None:
+        """Find the key, once for all the messages that share it."""
         parts = b"".join(hashlib.sha256(segment).digest() for segment in self.segments)
-        return hashlib.sha256(parts).digest()
+        object.__setattr__(self, "key", hashlib.sha256(parts).digest())
 
     def fill(self, holes: tuple[bytes, ...], date: datetime) -> bytes:
         """One message's bytes: segments and holes in turn, the Date header saying `date`."""

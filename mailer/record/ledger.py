@@ -59,7 +59,7 @@ from mailer.record.claiming import Pacing, Window, claim
 from mailer.record.departures import Wait
 from mailer.record.machine import Machine, this_machine
 from mailer.record.ownership import hold_distribution
-from mailer.record.planning import Plan, plan
+from mailer.record.planning import Plan, gather
 from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
 from mailer.record.standing import key_of, settle
@@ -148,8 +148,19 @@ class Ledger:
     @contextmanager
     def plan(self, distribution: Distribution) -> Iterator[Plan]:
         """Gather a distribution; it is planned, whole and durably, when this ends without error."""
+        with self.gather() as gathered:
+            yield gathered
+            gathered.freeze(distribution)
+
+    @contextmanager
+    def gather(self) -> Iterator[Plan]:
+        """
+        Gather deliveries for a distribution that is not decided on yet.
+
+        `Plan.freeze` plans them; where it is not called, nothing of them remains.
+        """
         self._store.check_machine()
-        with plan(self._store, distribution, self._clock.now()) as gathered:
+        with gather(self._store, self._clock.now()) as gathered:
             yield gathered
 
     # Sending

@@ -87,9 +87,11 @@ _FROZE = select(editions.c.key, editions.c.content_hash).where(
 class Plan:
     """A distribution being planned. It belongs to one thread."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Opened by `plan`."""
+    def __init__(self, store: Store, connection: Connection, now: datetime) -> None:
+        """Opened by `gather`."""
+        self._store = store
         self._connection = connection
+        self._now = now
         self._keys: set[bytes] = set()
         self._batch: list[tuple[Any, ...]] = []
         self.ranked = False
@@ -136,21 +138,23 @@ class Plan:
         _SPOOL.run(self._connection, self._batch)
         self._batch.clear()
 
-
-@contextmanager
-def plan(store: Store, distribution: Distribution, now: datetime) -> Iterator[Plan]:
-    """Gather a plan; it is in the ledger, durably, when this context ends without an error."""
-    with store.apart() as connection:
-        _spool.create_all(connection)
-        gathered = Plan(connection)
-        yield gathered
-        gathered.flush()
-        connection.commit()
+    def freeze(self, distribution: Distribution) -> None:
+        """Plan what has gathered, as this distribution: durably, when this returns."""
+        self.flush()
+        self._connection.commit()
         try:
-            with store.writing(connection):
-                _copy_in(connection, distribution, now, ranked=gathered.ranked)
+            with self._store.writing(self._connection):
+                _copy_in(self._connection, distribution, self._now, ranked=self.ranked)
         except IntegrityError as error:
             raise _overtaken() from error
+
+
+@contextmanager
+def gather(store: Store, now: datetime) -> Iterator[Plan]:
+    """Gather a plan. Nothing of it remains where this context ends and it was not frozen."""
+    with store.apart() as connection:
+        _spool.create_all(connection)
+        yield Plan(store, connection, now)
 
 
 def _copy_in(

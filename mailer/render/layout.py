@@ -16,6 +16,8 @@ from dataclasses import dataclass
 
 WIDTH = 72
 _PENDING = re.compile("\x02([^\x02\x03]*)\x03")
+_NARROW = re.compile("[\x20-\u10ff\u2010-\u2027]*")
+"""Letters of one column at most, and no line end or tab."""
 _FIELD, _CELL, _ROW = "\x1f", "\x1e", "\x1d"
 
 
@@ -35,6 +37,8 @@ def display_width(text: str) -> int:
 
 def wrap(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:
     """Lines of at most `width` columns; the first begins with `first`, others with `rest`."""
+    if _is_one_line(text, width - len(first)):
+        return (first + text.strip(" ")).rstrip(" ")
     lines: list[str] = []
     indent = first
     for stretch in text.split("\n"):
@@ -52,6 +56,11 @@ def wrap(text: str, first: str = "", rest: str = "", width: int = WIDTH) -> str:
         lines.append(line.rstrip(" "))
         indent = rest
     return "\n".join(lines)
+
+
+def _is_one_line(text: str, columns: int) -> bool:
+    """Whether it fits as it is: the commonest case, told without looking at each word."""
+    return len(text) <= columns and "  " not in text and _NARROW.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

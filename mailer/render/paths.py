@@ -19,7 +19,7 @@ from mailer.render.slots import Slots
 PATHS_MAX = 200
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Pattern:
     """What all recipients on one path share: their rendering with slots open. Equal only to itself."""
 

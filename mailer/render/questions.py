@@ -25,7 +25,7 @@ from mailer.render.slots import Field, Slots, as_field
 
 _ROOT = "recipient"
 _UNMARKED_FILTERS = frozenset({"wrap"})
-"""`wrap` takes slots itself."""
+"""`wrap` takes the slot of what it is given, which is marked instead."""
 _PURE = (
     nodes.Const,
     nodes.Getattr,
@@ -279,6 +279,9 @@ class Marker(NodeTransformer):
             return _call("printed_line", node.node, nodes.Const(node.attr, lineno=node.lineno))
         if _is_question(node):
             return self._marked("printed", node)
+        if isinstance(node, nodes.Filter) and node.name in _UNMARKED_FILTERS and node.node:
+            node.node = self._printed(node.node)
+            return node
         visited: nodes.Expr = self.visit(node)
         return visited
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 from mailer.compose.composer import Composed, Composer, Enclosures, Parts
 from mailer.compose.message import Envelope, Skeleton
@@ -22,6 +23,7 @@ from mailer.merge.gaps import text_part
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
+from mailer.render.paths import Pattern
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
 from mailer.schedule.distribution import PlannedDelivery
@@ -75,6 +77,8 @@ class Mould:
     enclosures: Callable[[Variant], Enclosures]
     fallback_language: str = ""
     _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
+    _keys: WeakKeyDictionary[Pattern, bytes] = field(default_factory=WeakKeyDictionary)
+    """Pattern → the key of its parts, so that its text is looked at once."""
 
     def variant_for(self, recipient: Recipient) -> Variant:
         """The recipient's language of the release; ReleaseError where only a guess would find one."""
@@ -99,6 +103,13 @@ class Mould:
         return composed, parts.subject.fill(rendered.slots)
 
     def _shared(self, rendered: Rendered, variant: Variant) -> tuple[bytes, Parts, Enclosures]:
+        key = self._keys.get(rendered.pattern)
+        if key is None:
+            key = self._keys[rendered.pattern] = self._key_of_parts(rendered, variant)
+        return key, *self._parts[key]
+
+    def _key_of_parts(self, rendered: Rendered, variant: Variant) -> bytes:
+        """Make the parts of a pattern, unless another with the same text has them already."""
         html_key, html = b"", None
         if not rendered.text_only:
             html_key, html = self.inliner.part(rendered.html)
@@ -113,7 +124,7 @@ class Mould:
             if rendered.text_only:
                 enclosures = Enclosures(attachments=enclosures.attachments)
             self._parts[key] = (Parts(subject, body, html, variant.language), enclosures)
-        return key, *self._parts[key]
+        return key
 
 
 @dataclass(frozen=True, slots=True)
