@@ -9,6 +9,7 @@ Fails with: CellError, whose finding names the column.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mailer.read.characters import BLANKS, bidi_control, forbidden_in_line, in_words
 from mailer.read.languages import LanguageError, parse_language
@@ -17,14 +18,17 @@ from mailer.read.list_findings import (
     SEVERAL_LINES,
     UNKNOWN_FORMAT,
     UNKNOWN_LANGUAGE,
+    UNKNOWN_TIMEZONE,
     UNKNOWN_TRUST,
 )
 from mailer.words.flaws import Flaw
+from mailer.words.times import TimeError, parse_zone
 
 _YES = frozenset(("yes", "y", "true", "1", "x", "sí", "si", "s", "oui", "o", "ja", "j"))
 _NO = frozenset(("no", "n", "false", "0", "non", "nein"))
 _TEXT = frozenset(("text", "txt", "plain", "plain text", "texto", "texte"))
 _SHOWN_MAX = 60
+_zone = lru_cache(maxsize=1024)(parse_zone)
 
 
 class CellError(ValueError):
@@ -96,6 +100,14 @@ def read_language(cell: str) -> str:
         return parse_language(cell)
     except LanguageError as error:
         raise CellError(UNKNOWN_LANGUAGE, cell=shown(cell)) from error
+
+
+def read_timezone(cell: str) -> str:
+    """The recipient's time zone, by its IANA name."""
+    try:
+        return _zone(cell)
+    except TimeError as error:
+        raise CellError(UNKNOWN_TIMEZONE, cell=shown(cell)) from error
 
 
 def read_format(cell: str) -> str:

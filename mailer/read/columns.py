@@ -8,7 +8,7 @@ Never: guesses from the cells what a column holds.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mailer.read.recipient import KNOWN_COLUMNS
 
@@ -45,23 +45,32 @@ _COLUMN_OF = {alias: column for column, names in _ALIASES.items() for alias in n
 _COLUMN_OF.update({column.replace("_", ""): column for column in KNOWN_COLUMNS})
 
 
-def columns_named(header: Sequence[str]) -> tuple[str, ...]:
+def columns_named(header: Sequence[str], said: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """
     The columns that a header row names; "" for a cell that shows nothing.
 
     Beside a first name, `Nom` in French and `Name` beside `Vorname` in German are the family name.
+    `said`: our name for a column → what this header calls it; what a person said goes before.
 
     >>> columns_named([" E-Mail Address ", "Prénom", "Nom", "Press Room"])
     ('email', 'first_name', 'last_name', 'press_room')
     """
     folded = [_folded(cell) for cell in header]
+    mapped = {_folded(theirs): ours for ours, theirs in (said or {}).items()}
     columns = [
-        _COLUMN_OF.get(fold) or _identifier(cell) for fold, cell in zip(folded, header, strict=True)
+        mapped.get(fold) or _known(fold, mapped) or _identifier(cell)
+        for fold, cell in zip(folded, header, strict=True)
     ]
     family_name = "name" if "vorname" in folded else "nom"
     if "first_name" in columns and "last_name" not in columns and family_name in folded:
         columns[folded.index(family_name)] = "last_name"
     return tuple(columns)
+
+
+def _known(fold: str, mapped: Mapping[str, str]) -> str:
+    """The column that is called so, unless a person gave its name to another."""
+    column = _COLUMN_OF.get(fold, "")
+    return f"other_{column}" if column in mapped.values() else column
 
 
 def _unaccented(text: str) -> str:

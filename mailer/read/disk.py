@@ -8,7 +8,7 @@ Fails with: DiskError, a sentence about the file, without the system's own words
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,12 +61,12 @@ def read_file(path: Path, bytes_max: int) -> bytes:
         return _read(file, bytes_max + 1)
 
 
-def read_pieces(path: Path) -> Iterator[bytes]:
+def read_pieces(path: Path) -> Generator[bytes, None, None]:
     """The file in pieces, opened at once and read as they are asked for."""
     return _pieces(open_file(path))
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
+def _pieces(file: BinaryIO) -> Generator[bytes, None, None]:
     with file:
         while piece := _read(file, _PIECE_BYTES):
             yield piece

@@ -9,6 +9,7 @@ Fails with: EncodingError, which carries the line and the offset; its text is fo
 
 import codecs
 import io
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -21,14 +22,24 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MARK_BYTES_MAX = 4
+_UTF8_LETTER = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+_FOREIGN_WORD = re.compile(r"[\w.'’-]*[^\W\x00-\x7f][\w.'’-]*")
+WORDS_SHOWN = 3
 
 
 class EncodingError(ValueError):
     """Why bytes are no text: `what` and `cure` as sentences, `line` counted from 1."""
 
-    def __init__(self, what: str, line: int, cure: str = SAVE_AS_UTF8) -> None:
-        """`line` is the line on which the first wrong byte stands."""
+    def __init__(
+        self, what: str, line: int, cure: str = SAVE_AS_UTF8, words: tuple[str, ...] = ()
+    ) -> None:
+        """
+        `line` is the line on which the first wrong byte stands.
+
+        `words` are some as they would read in Windows-1252; none where that cannot be it.
+        """
         super().__init__(f"{what} {cure}")
+        self.words = words
         self.what = what
         self.line = line
         self.cure = cure
@@ -44,15 +55,31 @@ def decode_text(content: bytes) -> str:
     return "".join(decode_chunks([content]))
 
 
-def decode_chunks(chunks: Iterable[bytes]) -> Iterator[str]:
-    """The same for a file that arrives in pieces; memory holds one piece at a time."""
+def foreign_words(text: str) -> tuple[str, ...]:
+    """
+    The first few words with a letter beyond ASCII, by which a person can tell an encoding.
+
+    >>> foreign_words("Ana Ruíz, Jörg Müller")
+    ('Ruíz', 'Jörg', 'Müller')
+    """
+    found = dict.fromkeys(match[0] for match in _FOREIGN_WORD.finditer(text))
+    return tuple(found)[:WORDS_SHOWN]
+
+
+def decode_chunks(chunks: Iterable[bytes], encoding: str = "") -> Iterator[str]:
+    """
+    The same for a file that arrives in pieces; memory holds one piece at a time.
+
+    `encoding` is what a person said it is, where there is no byte order mark.
+    """
     pieces = iter(chunks)
     head = b""
     for piece in pieces:
         head += piece
         if len(head) >= _MARK_BYTES_MAX:
             break
-    encoding, mark_bytes = _encoding_of(head)
+    marked, mark_bytes = _encoding_of(head)
+    encoding = encoding if encoding and not mark_bytes else marked
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     # Translates CRLF and lone CR to LF, also where a pair is cut by the end of a piece.
     lines = io.IncrementalNewlineDecoder(decoder, translate=True)
@@ -89,6 +116,18 @@ def _fault(error: UnicodeDecodeError, encoding: str, read_bytes: int, line: int)
     byte = error.object[error.start]
     name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
     what = f"Byte {offset} of the file (0x{byte:02X}) is not {name}."
+    words: tuple[str, ...] = ()
     if encoding == "utf-8":
         what += " The file seems to be saved in an older encoding, such as Windows-1252."
-    return EncodingError(what, at_line)
+        words = _as_windows(error.object) if good.isascii() else ()
+    return EncodingError(what, at_line, words=words)
+
+
+def _as_windows(piece: bytes) -> tuple[str, ...]:
+    """Words of a piece as Windows-1252; none where it holds UTF-8 as well, or what that has not."""
+    if _UTF8_LETTER.search(piece):
+        return ()
+    try:
+        return foreign_words(piece.decode("cp1252"))
+    except UnicodeDecodeError:
+        return ()

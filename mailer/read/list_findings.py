@@ -151,5 +151,109 @@ OPEN_TO_ALL = Flaw(
     "Take the right to write away from others: chmod o-w and the file.",
     "Whoever writes the file decides who gets embargoed copy.",
 )
+UNKNOWN_TIMEZONE = Flaw(
+    "ML018",
+    Severity.ERROR,
+    "Unknown time zone",
+    'The cell "timezone" names no time zone: "{cell}".',
+    "Write a place, such as Europe/London or America/Chicago.",
+    "A message at nine in the morning would come at nine somewhere else.",
+)
+LIKELY_SLIP = Flaw(
+    "ML019",
+    Severity.WARNING,
+    "Likely a slip",
+    "The domain {domain} is likely a slip of the pen for {meant}.",
+    "Correct the address, if it is.",
+    "Mail would come back, or go to whoever bought the misspelt domain. Well-known slips only.",
+)
+REPEATED_HEADER = Flaw(
+    "ML020",
+    Severity.ERROR,
+    "Header again",
+    "The names of the columns stand here again.",
+    "Take the row out.",
+    "Two exports that were joined have two headers; the second one is nobody's address.",
+)
+FORMULA_TEXT = Flaw(
+    "ML021",
+    Severity.WARNING,
+    "Formula as text",
+    'The cell "{column}" begins with =, like a formula; what stands there is used as it is written.',
+    "Save the list anew with the formula's value, if its value is meant.",
+    "Nothing computes it here, and no export lets a spreadsheet compute it.",
+)
+DIGITS_LOST = Flaw(
+    "ML022",
+    Severity.WARNING,
+    "Number in short form",
+    'The cell "{column}" holds a number as a spreadsheet shortens it: {cell}.',
+    "Write the number out, in a column whose format is text.",
+    "Its last digits are lost, and nobody can call it.",
+)
+HIDDEN_ROW = Flaw(
+    "ML023",
+    Severity.WARNING,
+    "Hidden row",
+    "The row is hidden in the sheet, by hand, by a group or by a filter; it is left out.",
+    "Show all rows and save, if this person is meant; else delete the row.",
+    "Who looks at the sheet does not see whom the row would write to. Mail cannot be taken back.",
+)
+ERROR_CELL = Flaw(
+    "ML024",
+    Severity.ERROR,
+    "Error in a cell",
+    'The cell "{column}" shows an error of its formula.',
+    "Correct the formula, or write the value.",
+    "What the cell should say is not known; nobody gets mail with an error in it.",
+)
+UNCOMPUTED_CELL = Flaw(
+    "ML025",
+    Severity.ERROR,
+    "Formula without a saved value",
+    'The cell "{column}" holds a formula, and the file has no value saved for it.',
+    "Open the file in a spreadsheet program and save it, or write the value.",
+    "Formulas are never computed here; the file must bring their values.",
+)
+MERGED_CELLS = Flaw(
+    "ML026",
+    Severity.WARNING,
+    "Merged cells",
+    "The cells {cells} are merged: the first one has the value, the others are read as empty.",
+    "Undo the merging, and write the value into every row it holds for.",
+    "A value that seems to stand beside several people stands beside the first alone.",
+)
+HIDDEN_COLUMN = Flaw(
+    "ML027",
+    Severity.WARNING,
+    "Hidden column",
+    'The column "{column}" is hidden in the sheet; it is read like any other.',
+    "Show it, or delete it, if it is not meant.",
+    "A release may print what nobody has looked at for long.",
+)
+HIDDEN_SHEET = Flaw(
+    "ML028",
+    Severity.NOTE,
+    "Hidden sheet",
+    'The hidden sheet "{sheet}" is not read; the list is the sheet "{used}".',
+    "",
+    "What nobody sees is not mailed.",
+)
+OTHER_SHEET = Flaw(
+    "ML029",
+    Severity.WARNING,
+    "Another sheet",
+    'The sheet "{sheet}" ({rows} rows) is not read; the list is the sheet "{used}".',
+    "Save each list as a file of its own, if it is meant as well.",
+    "The first visible sheet with a column of addresses is the list; the others are not guessed at.",
+)
+OLD_ENCODING = Flaw(
+    "ML030",
+    Severity.WARNING,
+    "Old encoding",
+    "The list is read as {encoding}, as you said: {words}.",
+    "Look at these words; if a letter is wrong, the encoding is another.",
+    "The same bytes are other letters in another encoding, and no program can tell.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -22,7 +22,7 @@ from mailer.words.errors import CopyError, MediaListError, ReleaseError
 from mailer.words.findings import did_you_mean
 
 _LIST_SUFFIXES = (".csv", ".tsv", ".txt")
-_SHEET_SUFFIXES = (".xlsx", ".xls", ".ods", ".numbers")
+_SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".numbers")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PART_BYTES_MAX = 240
 """File systems end at 255; an ending is added to what was given."""
@@ -154,9 +154,6 @@ def _list_meant(root: Path, given: str) -> ListPlace:
         names = " and ".join(each.name for each in found)
         what = f"The name means more than one list: {names}."
         raise MediaListError(what, where=given, cure="Give the whole name of the file.")
-    if path.suffix.casefold() in _SHEET_SUFFIXES:
-        what = "This is a spreadsheet, which cannot be read yet."
-        raise MediaListError(what, where=shown, cure='Save it as "CSV UTF-8" in your program.')
     _refuse_astray(root, path, shown, MediaListError)
     real = real_path(path)
     if real == real_path(root / SUPPRESSED):

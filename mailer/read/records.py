@@ -11,13 +11,14 @@ Fails with: MediaListError: wrong bytes, a cell or line beyond all measure, an o
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import NamedTuple
 
 from mailer.read.characters import shows_nothing
 from mailer.read.encoding import EncodingError, decode_chunks
 from mailer.words.errors import MediaListError
+from mailer.words.flaws import Flaw
 
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?[,;\t|]*\n?', re.IGNORECASE)
@@ -31,14 +32,31 @@ class Record(NamedTuple):
     """The line on which it begins, counted from 1."""
     last_row: int
     cells: list[str] | None
+    fault: tuple[Flaw, Mapping[str, object]] | None = None
+    """Why its file says it must not be mailed: a flaw, and the facts of its sentence."""
+    notes: tuple[str, ...] = ()
+    """What was changed to make text of its cells."""
+    raw: str = ""
+    """The lines themselves, where there are no cells."""
 
 
 def read_records(
-    chunks: Iterable[bytes], file: str, *, is_header: Callable[[list[str]], bool]
+    chunks: Iterable[bytes],
+    file: str,
+    *,
+    is_header: Callable[[list[str]], bool],
+    encoding: str = "",
+    header_row: int = 0,
 ) -> Iterator[Record]:
-    """The records from the header on; `is_header` says whether cells look like the right header."""
-    lines = _lines(chunks, file)
+    """
+    The records from the header on; `is_header` says whether cells look like the right header.
+
+    `encoding` and `header_row` are what a person said of the file.
+    """
+    lines = _lines(chunks, file, encoding)
+    skipped = sum(1 for _ in islice(lines, max(header_row - 1, 0)))
     before, first = _skip_blank(lines)
+    before += skipped
     separator = ""
     if match := _SEP_LINE.fullmatch(first):
         separator, sep_row = match["sign"], before + 1
@@ -52,18 +70,33 @@ def read_records(
         return
     if not separator:
         separator = max(_SEPARATORS, key=lambda sign: _fitness(first, sign, is_header))
-    reader = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+    taken = _Taken(chain([first], lines))
+    reader = csv.reader(taken, delimiter=separator, strict=True)
     while True:
         row = before + reader.line_num + 1
+        taken.lines.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             _refuse_unreadable(error, f"{file}, row {row}")
-            yield Record(row, before + reader.line_num, None)
+            yield Record(row, before + reader.line_num, None, raw="".join(taken.lines))
         else:
             yield Record(row, before + reader.line_num, cells)
+
+
+class _Taken:
+    """The lines, one after the other; those of the record in hand are kept."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines: list[str] = []
+        self._next = iter(lines)
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._next:
+            self.lines.append(line)
+            yield line
 
 
 def _skip_blank(lines: Iterator[str]) -> tuple[int, str]:
@@ -81,11 +114,11 @@ def _fitness(line: str, sign: str, is_header: Callable[[list[str]], bool]) -> tu
     return is_header(cells), len(cells)
 
 
-def _lines(chunks: Iterable[bytes], file: str) -> Iterator[str]:
+def _lines(chunks: Iterable[bytes], file: str, encoding: str = "") -> Iterator[str]:
     """Lines with their LF; only LF, CRLF and CR end one, as in an editor."""
     rest, number = "", 1
     try:
-        for text in decode_chunks(chunks):
+        for text in decode_chunks(chunks, encoding):
             lines = io.StringIO(rest + text, newline="\n")
             rest = ""
             for line in lines:
@@ -101,11 +134,20 @@ def _lines(chunks: Iterable[bytes], file: str) -> Iterator[str]:
                     cure="Check that this is a media list, saved as CSV.",
                 )
     except EncodingError as error:
-        raise MediaListError(
-            error.what, where=f"{file}, row {error.line}", cure=error.cure
-        ) from error
+        where = f"{file}, row {error.line}"
+        raise MediaListError(error.what, where=where, cure=_cure(error)) from error
     if rest:
         yield rest
+
+
+def _cure(error: EncodingError) -> str:
+    """What to do; where it can be an old encoding, how some words would read in it."""
+    if not error.words:
+        return error.cure
+    return (
+        f"In Windows-1252 it would read: {', '.join(error.words)}. If that is right, say so with "
+        f"--encoding cp1252 (lists check, lists import). Else: {error.cure}"
+    )
 
 
 def _refuse_unreadable(error: csv.Error, where: str) -> None:

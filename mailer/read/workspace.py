@@ -9,7 +9,7 @@ Fails with: ReleaseError, MediaListError, TemplateError, SettingsError (the logo
 
 import hashlib
 import stat
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Generator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.front_matter import FILE_BYTES_MAX
 from mailer.read.media_list import MediaListReader, read_media_list
 from mailer.read.places import SUPPRESSED, find_list, find_release
+from mailer.read.reading import Reading
 from mailer.read.release import Attachment, Image, Release
 from mailer.read.release_file import parse_release
 from mailer.read.samples import sample_folder
@@ -74,12 +75,18 @@ class Workspace:
                 self._remember(file.path, file.content)
         return replace(release, variants=variants), findings
 
-    def read_list(self, given: str, *, trusted_lists: Container[str] = ()) -> MediaListReader:
+    def read_list(
+        self,
+        given: str,
+        *,
+        trusted_lists: Container[str] = (),
+        reading: Reading | None = None,
+    ) -> MediaListReader:
         """
         The media list that `given` names, ready to stream.
 
         `trusted_lists` are names of lists in `lists/`; a file elsewhere is none of them, whatever
-        it is called.
+        it is called. `reading` is what a person said of the file.
         """
         place = find_list(self.root, given)
         try:
@@ -87,13 +94,18 @@ class Workspace:
             pieces = self._hashed(read_pieces(place.path), place.shown)
         except DiskError as error:
             raise MediaListError(str(error), where=place.shown) from error
-        return read_media_list(
-            pieces,
-            name=place.name,
-            file=place.shown,
-            trusted=place.own and place.name in trusted_lists,
-            open_to_all=open_to_all,
-        )
+        try:
+            return read_media_list(
+                pieces,
+                name=place.name,
+                file=place.shown,
+                trusted=place.own and place.name in trusted_lists,
+                open_to_all=open_to_all,
+                reading=reading,
+            )
+        except MediaListError:
+            pieces.close()
+            raise
 
     def read_templates(self) -> Mapping[str, str]:
         """Name, such as `release/release.html.j2` → source; the workspace's own win over samples."""
@@ -145,7 +157,9 @@ class Workspace:
     def _remember(self, shown: str, content: bytes) -> None:
         self._sources[shown] = hashlib.sha256(content).hexdigest()
 
-    def _hashed(self, pieces: Iterator[bytes], shown: str) -> Iterator[bytes]:
+    def _hashed(
+        self, pieces: Generator[bytes, None, None], shown: str
+    ) -> Generator[bytes, None, None]:
         """The pieces, unchanged; once the last one was taken, the file's hash is known."""
         digest = hashlib.sha256()
         try:
@@ -154,6 +168,8 @@ class Workspace:
                 yield piece
         except DiskError as error:
             raise MediaListError(str(error), where=shown) from error
+        finally:
+            pieces.close()
         self._sources[shown] = digest.hexdigest()
 
     def _digest(self, shown: str) -> str:

@@ -89,6 +89,9 @@ def _tidied(text: str) -> tuple[str, list[str]]:
     visible = _INVISIBLE.sub("", tidy)
     if visible != tidy:
         notes.append("invisible characters were removed")
+    if visible[:1] == "'" and "'" not in visible[1:]:
+        visible = visible[1:]
+        notes.append("the apostrophe before it, a spreadsheet's mark of text, was removed")
     if visible[:7].casefold() == "mailto:":
         visible = visible[7:]
         notes.append("mailto: was removed")
