@@ -78,6 +78,13 @@ _OF_READING = (
         "Write headline: above the subject if the two should differ.",
     ),
     Entry(
+        "RF002",
+        Severity.ERROR,
+        "The event has no time",
+        "An invitation without a time reaches nobody's calendar; the calendar entry is made of it.",
+        "Write starts: with date, time and zone, such as 2026-05-15 11:00 Europe/London.",
+    ),
+    Entry(
         "ST001",
         Severity.WARNING,
         "Password and messages go in clear",

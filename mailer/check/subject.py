@@ -22,7 +22,7 @@ from mailer.read.settings import Organisation
 _JINJA_OPENS = re.compile(r"\{[{%#]")
 _JINJA_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _FIELDS_OF_TITLES = ("headline", "subhead", "subject", "preheader")
-_FIELDS_IN_MARKDOWN = ("boilerplate", "ed_note")
+_FIELDS_IN_MARKDOWN = ("correction_note", "boilerplate", "ed_note")
 _FIELDS_OF_TEXT = ("located", "by", "usage_terms")
 
 
@@ -118,7 +118,7 @@ def _stretches(blocks: tuple[tuple[Token, int], ...]) -> Iterator[Stretch]:
 
 def _field_stretches(variant: Variant) -> Iterator[Stretch]:
     texts = [(name, getattr(variant, name)) for name in _FIELDS_IN_MARKDOWN]
-    texts += [("availability", line) for line in variant.availability]
+    texts += variant.lines_of_markdown
     for name, text in texts:
         line = variant.lines.get(name, 1)
         for stretch in _stretches(tuple(_blocks(text, 0))):

@@ -63,11 +63,56 @@ class Image:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    url: str = ""
+    """Where the picture can be had in its full size; "": nowhere."""
     content: bytes = field(default=b"", repr=False)
+    """Filled in when the file has been read; stays empty where the picture is only linked to."""
     media_type: str = ""
     width: int = 0
     """In pixels; 0 where it is not known."""
     height: int = 0
+    size_bytes: int = 0
+    """Of the file, whether it travels or not."""
+
+    @property
+    def linked_only(self) -> bool:
+        """Too large to travel: readers get its address instead."""
+        return bool(self.size_bytes and not self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an advisory invites to. Every text is one line of Markdown; empty: not given."""
+
+    starts: ZonedTime | None = None
+    ends: ZonedTime | None = None
+    who: str = ""
+    what: str = ""
+    where: str = ""
+    why: str = ""
+    photo: str = ""
+    """What photographers and cameras will see, and when."""
+    online: str = ""
+    """The address of a live feed."""
+    rsvp: str = ""
+    """How to register, and until when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation that leads the release, with its marks as the author typed them."""
+
+    text: str
+    by: str = ""
+    """Who said it, and as what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The release that a correction, withdrawal or hold is about. Empty: not given."""
+
+    headline: str = ""
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +155,25 @@ class Variant:
     attachments: tuple[Attachment, ...] = ()
     images: tuple[Image, ...] = ()
     usage_terms: str = ""
+    event: Event | None = None
+    quotation: Quotation | None = None
+    correction_note: str = ""
+    """Markdown: what has changed, and where in the text; or why the original is called back."""
+    original: Original = field(default_factory=Original)
     lines: Mapping[str, int] = field(default_factory=dict)
     """Front matter key → line, so that findings can point at it."""
+
+    @property
+    def lines_of_markdown(self) -> tuple[tuple[str, str], ...]:
+        """Key and text of every line of Markdown in front matter that stands around the body."""
+        lines = [("availability", line) for line in self.availability]
+        if self.event:
+            names = ("who", "what", "where", "why", "photo", "rsvp")
+            lines += [(f"event.{name}", getattr(self.event, name)) for name in names]
+        if self.quotation:
+            lines += [("quotation.text", self.quotation.text), ("quotation.by", self.quotation.by)]
+        lines.append(("original_headline", self.original.headline))
+        return tuple((key, line) for key, line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)

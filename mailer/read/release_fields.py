@@ -16,16 +16,28 @@ from typing import TypeVar
 from mailer.read.characters import forbidden_in_line, in_words
 from mailer.read.front_matter import FrontMatter
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
-from mailer.read.release import Attachment, Ignored, Image, Kind, PressContact
+from mailer.read.release import (
+    Attachment,
+    Event,
+    Ignored,
+    Image,
+    Kind,
+    Original,
+    PressContact,
+    Quotation,
+)
 from mailer.read.release_dates import DATE_CURE, DateError, parse_date, parse_embargo
 from mailer.read.structure import Node
 from mailer.words.errors import ReleaseError
 from mailer.words.findings import did_you_mean
-from mailer.words.times import TimeError, ZonedTime
+from mailer.words.times import TimeError, ZonedTime, parse_time
 
 _WHOLE_NUMBER = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _IGNORED = re.compile(r"(?P<id>[A-Z]{2}\d{3})\s*:\s*(?P<reason>.*\S.*)")
+_URL = re.compile(r"https?://[^\s<>\"\\]+")
+_EVENT_TIMES = ("starts", "ends")
+_EVENT_TEXTS = ("who", "what", "where", "why", "photo", "online", "rsvp")
 _Item = TypeVar("_Item")
 TEMPLATES = {kind: kind.value for kind in Kind} | {Kind.NEWS: "release"}
 """The template family of each kind."""
@@ -115,6 +127,54 @@ class Fields:
         """The findings that the author has set aside, each with a reason."""
         return self._tables("ignore", '- "PR004: the reason"', self._ignored)
 
+    def event(self) -> Event | None:
+        """What the release invites to; times are as exact as an embargo."""
+        node = self.front.entries.get("event")
+        if node is None or node.value == "":
+            return None
+        table = self._table(node, "event", (*_EVENT_TIMES, *_EVENT_TEXTS))
+        given = {name: self._scalar(value, "event") for name, value in table.items()}
+        who, what, where, why, photo, online, rsvp = (given.get(name, "") for name in _EVENT_TEXTS)
+        starts, ends = (self._event_time(table.get(name)) for name in _EVENT_TIMES)
+        event = Event(starts, ends, who, what, where, why, photo, online, rsvp)
+        if event.ends and (event.starts is None or event.ends.utc <= event.starts.utc):
+            what = (
+                "The event ends before it starts." if event.starts else "It ends, but never starts."
+            )
+            raise self.refusal(what, key="event", cure="Correct starts: or ends:.")
+        if event.online and not _URL.fullmatch(event.online):
+            cure = "Write the whole address of the live feed, beginning with https://."
+            raise self.refusal("online: is no address.", key="event", cure=cure)
+        return event
+
+    def quotation(self) -> Quotation | None:
+        """The quotation that leads."""
+        node = self.front.entries.get("quotation")
+        if node is None or node.value == "":
+            return None
+        table = self._table(node, "quotation", ("text", "by"))
+        texts = {name: self._scalar(value, "quotation") for name, value in table.items()}
+        if not texts.get("text"):
+            cure = "Write text: and what was said, in its quotation marks."
+            raise self.refusal("The quotation has no text.", key="quotation", cure=cure)
+        return Quotation(texts["text"], texts.get("by", ""))
+
+    def original(self) -> Original:
+        """What a correction, withdrawal or hold is about."""
+        original = Original(self.text("original_headline"), self.day("original_date"))
+        if original.dated and not original.headline:
+            cure = "Add original_headline:, or take the date out."
+            raise self.refusal("A date alone names no release.", key="original_date", cure=cure)
+        return original
+
+    def _event_time(self, node: Node | None) -> ZonedTime | None:
+        if node is None or not node.value:
+            return None
+        try:
+            return parse_time(self._scalar(node, "event"))
+        except TimeError as error:
+            raise self.refusal(error.what, key="event", line=node.line, cure=error.cure) from error
+
     def _contact(self, node: Node) -> PressContact:
         table = self._table(node, "contacts", ("name", "role", "phone", "email", "languages"))
         spoken = table.pop("languages", Node("", node.line))
@@ -130,9 +190,18 @@ class Fields:
         return Attachment(texts["path"], title=texts["title"])
 
     def _image(self, node: Node) -> Image:
-        texts = self._file(node, "images", ("path", "alt", "caption", "credit"))
+        texts = self._file(node, "images", ("path", "alt", "caption", "credit", "url"))
+        if texts["url"] and not _URL.fullmatch(texts["url"]):
+            cure = "Write the whole address of the full-size picture, beginning with https://."
+            raise self.refusal(
+                "A picture's url is no address.", key="images", line=node.line, cure=cure
+            )
         return Image(
-            texts["path"], alt=texts["alt"], caption=texts["caption"], credit=texts["credit"]
+            texts["path"],
+            alt=texts["alt"],
+            caption=texts["caption"],
+            credit=texts["credit"],
+            url=texts["url"],
         )
 
     def _file(self, node: Node, key: str, names: tuple[str, ...]) -> dict[str, str]:

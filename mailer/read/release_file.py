@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from mailer.read.characters import shows_nothing
 from mailer.read.front_matter import EXAMPLE, Shape, parse_front_matter
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
-from mailer.read.release import Ignored, Release, Variant
+from mailer.read.release import Event, Ignored, Release, Variant
 from mailer.read.release_fields import Fields
 from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding, Severity
@@ -33,6 +33,11 @@ SHAPES = {
     "embargoed_until": Shape.LINE,
     "subject": Shape.LINE,
     "preheader": Shape.LINE,
+    "correction_note": Shape.PROSE,
+    "original_headline": Shape.LINE,
+    "original_date": Shape.LINE,
+    "event": Shape.TABLE,
+    "quotation": Shape.TABLE,
     "contacts": Shape.TABLE,
     "availability": Shape.LINES,
     "boilerplate": Shape.PROSE,
@@ -142,8 +147,38 @@ def _variant(fields: Fields, slug: str, findings: list[Finding]) -> Variant:
         attachments=fields.attachments(),
         images=fields.images(),
         usage_terms=fields.text("usage_terms"),
-        lines={key: node.line for key, node in front.entries.items()},
+        event=_event(fields, findings),
+        quotation=fields.quotation(),
+        correction_note=fields.text("correction_note"),
+        original=fields.original(),
+        lines=_lines(fields),
     )
+
+
+def _lines(fields: Fields) -> dict[str, int]:
+    """Where each key stands, and each name inside a table, as `event.where`."""
+    lines = {}
+    for key, node in fields.front.entries.items():
+        lines[key] = node.line
+        if isinstance(node.value, Mapping):
+            lines |= {f"{key}.{name}": inside.line for name, inside in node.value.items()}
+    return lines
+
+
+def _event(fields: Fields, findings: list[Finding]) -> Event | None:
+    event = fields.event()
+    if event is not None and event.starts is None:
+        findings.append(
+            Finding(
+                "RF002",
+                Severity.ERROR,
+                "The event has no time.",
+                "Write starts: with date, time and zone, such as 2026-05-15 11:00 Europe/London.",
+                file=fields.file,
+                line=fields.front.entries["event"].line,
+            )
+        )
+    return event
 
 
 def _headline(fields: Fields, findings: list[Finding]) -> str:
@@ -182,6 +217,13 @@ def _language(fields: Fields, slug: str) -> str:
     return named
 
 
+def _times(variant: Variant) -> tuple[datetime | None, ...]:
+    """When the variant's event is."""
+    if variant.event is None:
+        return ()
+    return tuple(at.utc if at else None for at in (variant.event.starts, variant.event.ends))
+
+
 def _refuse_disagreement(releases: list[Release]) -> None:
     """Two languages of one release must not differ in when, or as what, it is published."""
     first, *others = releases
@@ -199,6 +241,8 @@ def _refuse_disagreement(releases: list[Release]) -> None:
             ours, theirs = getattr(first, name), getattr(other, name)
             if (ours and ours.utc) != (theirs and theirs.utc):
                 different.append(name)
+        if _times(first_variant) != _times(variant):
+            different.append("event")
         if different:
             line = variant.lines.get(different[0])
             what = f"{different[0]} is not the same as in {first_variant.file}."

@@ -23,6 +23,12 @@ class Prompts:
     availability: str
     embargo: str
     """A remark that tells how to write an embargo."""
+    event_time: str
+    """A remark that tells how to write when an event is."""
+    event: Mapping[str, str]
+    quotation: Mapping[str, str]
+    correction_note: str
+    original_headline: str
     paragraphs: Mapping[Kind, tuple[str, ...]]
     """Markdown."""
 
@@ -35,6 +41,18 @@ ENGLISH = Prompts(
     address="[insert address]",
     availability="[insert name], on [insert subject]",
     embargo="If nobody may publish yet, take away the # and write the instant with its zone:",
+    event_time="Take away the # and write the exact times with their zone; ends: may be left out.",
+    event={
+        "who": "[insert who will be there]",
+        "what": "[insert what will happen]",
+        "where": "[insert address and entrance]",
+        "why": "[insert why it matters]",
+        "photo": "[insert what photographers will see, and when]",
+        "rsvp": "[insert how to register, and until when]",
+    },
+    quotation={"text": "“[insert the sentence to lead with]”", "by": "[insert speaker and title]"},
+    correction_note="[insert what was wrong, in which paragraph, and what is right]",
+    original_headline="[insert the headline of the release this is about]",
     paragraphs={
         Kind.NEWS: (
             "[insert who did what, and why it matters]",
@@ -48,19 +66,11 @@ ENGLISH = Prompts(
         ),
         Kind.ADVISORY: (
             "[insert in one sentence what journalists are invited to]",
-            (
-                "| | |\n|---|---|\n| **Who** | [insert who] |\n| **What** | [insert what] |\n"
-                "| **When** | [insert weekday, date, time and time zone] |\n"
-                "| **Where** | [insert address and entrance] |\n| **Why** | [insert why] |"
-            ),
-            "[insert how to register, and what photographers will see]",
+            "[insert what else helps: parking, accreditation, languages]",
         ),
-        Kind.CORRECTION: (
-            "[insert what was wrong, in which paragraph, and what is right]",
-            "[insert the full corrected text]",
-        ),
-        Kind.WITHDRAWAL: ("[insert which release is withdrawn, and why]",),
-        Kind.HOLD: ("[insert which release must not be used for now, and when you will say more]",),
+        Kind.CORRECTION: ("[insert the full corrected text]",),
+        Kind.WITHDRAWAL: ("[insert why it is withdrawn]",),
+        Kind.HOLD: ("[insert what you are checking, and when you will say more]",),
     },
 )
 SPANISH = Prompts(
@@ -71,6 +81,18 @@ SPANISH = Prompts(
     address="[insertar correo]",
     availability="[insertar nombre], sobre [insertar tema]",
     embargo="Si aún no se puede publicar, quite la # y escriba el momento exacto con su zona:",
+    event_time="Quite la # y escriba la hora exacta con su zona; ends: puede faltar.",
+    event={
+        "who": "[insertar quién asistirá]",
+        "what": "[insertar qué ocurrirá]",
+        "where": "[insertar dirección y entrada]",
+        "why": "[insertar por qué importa]",
+        "photo": "[insertar qué podrán fotografiar y cuándo]",
+        "rsvp": "[insertar cómo acreditarse y hasta cuándo]",
+    },
+    quotation={"text": "«[insertar la frase principal]»", "by": "[insertar portavoz y cargo]"},
+    correction_note="[insertar qué era erróneo, en qué párrafo, y qué es lo correcto]",
+    original_headline="[insertar el titular del comunicado al que se refiere]",
     paragraphs={
         Kind.NEWS: (
             "[insertar quién ha hecho qué y por qué importa]",
@@ -84,18 +106,10 @@ SPANISH = Prompts(
         ),
         Kind.ADVISORY: (
             "[insertar en una frase a qué se invita a los periodistas]",
-            (
-                "| | |\n|---|---|\n| **Quién** | [insertar quién] |\n| **Qué** | [insertar qué] |\n"
-                "| **Cuándo** | [insertar día de la semana, fecha, hora y zona horaria] |\n"
-                "| **Dónde** | [insertar dirección y entrada] |\n| **Por qué** | [insertar motivo] |"
-            ),
-            "[insertar cómo acreditarse y qué podrán fotografiar]",
+            "[insertar lo que ayude: aparcamiento, acreditación, idiomas]",
         ),
-        Kind.CORRECTION: (
-            "[insertar qué era erróneo, en qué párrafo, y qué es lo correcto]",
-            "[insertar el texto completo corregido]",
-        ),
-        Kind.WITHDRAWAL: ("[insertar qué comunicado se retira y por qué]",),
-        Kind.HOLD: ("[insertar qué comunicado no debe usarse por ahora y cuándo dirán más]",),
+        Kind.CORRECTION: ("[insertar el texto completo corregido]",),
+        Kind.WITHDRAWAL: ("[insertar por qué se retira]",),
+        Kind.HOLD: ("[insertar qué se está verificando y cuándo dirán más]",),
     },
 )

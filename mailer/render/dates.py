@@ -1,5 +1,7 @@
 """
-Dates and times as a newsroom prints them: AP style in English, CLDR (babel) in other languages.
+Dates, times and other things that each language writes in its own way, as a newsroom prints them.
+
+AP style in English, CLDR (babel) in other languages.
 
 AP: months abbreviated with a day but March to July, no `:00`, noon and midnight by name, the
 generic zone (ET, CT, MT, PT) and never EST in July. Pure: every instant is an argument.
@@ -81,23 +83,53 @@ def show_instant(at: ZonedTime, language: str) -> str:
 
     English: `9 a.m. CT, Wednesday, Dec. 5, 2018 (3 p.m. UTC)`.
     """
-    local, utc = at.local, at.utc.astimezone(UTC)
-    if _is_english(language):
-        shown = f"{ap_time(local)} {zone_shown(at.zone)}, {ap_date(local.date(), weekday=True)}"
-        beside = ap_time(utc)
-        next_day = f" {ap_date(utc.date(), year=False)}"
-    else:
-        from babel.dates import format_date, format_time  # noqa: PLC0415 - as above
+    return _shown(at, _clock(at.local, language), language)
 
-        locale = _locale(language)
-        zone = "UTC" if at.zone == "UTC" else at.zone.rpartition("/")[2].replace("_", " ")
-        day = format_date(local, "full", locale=locale)
-        shown = f"{day}, {format_time(local, 'HH:mm', locale=locale)} ({zone})"
-        beside = f"{utc:%H:%M}"
-        next_day = f" {format_date(utc, 'd MMM', locale=locale)}"
-    if local.utcoffset() == utc.utcoffset():
-        return shown
-    return f"{shown} ({beside} UTC{next_day if utc.date() != local.date() else ''})"
+
+def show_span(starts: ZonedTime, ends: ZonedTime, language: str, words: str) -> str:
+    """
+    From when to when, in the zone of the start. `words` joins the two: `{starts} to {ends}`.
+
+    English: `11 a.m. to noon London time, Friday, May 15, 2026 (10 a.m. UTC)`; the UTC is the
+    start's.
+    """
+    ends = ZonedTime(ends.utc, starts.zone)
+    if starts.local.date() != ends.local.date():
+        both = (show_instant(starts, language), show_instant(ends, language))
+        return words.format(starts=both[0], ends=both[1])
+    first, last = _clock(starts.local, language), _clock(ends.local, language)
+    return _shown(starts, words.format(starts=first, ends=last), language)
+
+
+def _clock(at: datetime, language: str) -> str:
+    return ap_time(at) if _is_english(language) else f"{at:%H:%M}"
+
+
+def _shown(at: ZonedTime, clock: str, language: str) -> str:
+    """A time of day with its day, its zone, and the same in UTC where that is another."""
+    local, utc = at.local, at.utc.astimezone(UTC)
+    beside = "" if local.utcoffset() == utc.utcoffset() else f"{_clock(utc, language)} UTC"
+    next_day = beside and utc.date() != local.date()
+    if _is_english(language):
+        beside += f" {ap_date(utc.date(), year=False)}" if next_day else ""
+        shown = f"{clock} {zone_shown(at.zone)}, {ap_date(local.date(), weekday=True)}"
+        return f"{shown} ({beside})" if beside else shown
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    locale = _locale(language)
+    beside += f" {format_date(utc, 'd MMM', locale=locale)}" if next_day else ""
+    zone = "UTC" if at.zone == "UTC" else at.zone.rpartition("/")[2].replace("_", " ")
+    zones = "; ".join(part for part in (zone, beside) if part)
+    return f"{format_date(local, 'full', locale=locale)}, {clock} ({zones})"
+
+
+def decimal_mark(language: str) -> str:
+    """What stands between units and tenths."""
+    if _is_english(language):
+        return "."
+    from babel.numbers import get_decimal_symbol  # noqa: PLC0415 - as above
+
+    return str(get_decimal_symbol(_locale(language)))
 
 
 def show_briefly(at: ZonedTime, language: str) -> str:
@@ -109,6 +141,13 @@ def show_briefly(at: ZonedTime, language: str) -> str:
 
     zone = at.zone.rpartition("/")[2].replace("_", " ")
     return f"{format_date(local, 'd MMM', locale=_locale(language))} {local:%H:%M} {zone}"
+
+
+def show_language(tag: str, language: str) -> str:
+    """What a language is called in another: `es` is Spanish in English, español in Spanish."""
+    from babel import Locale  # noqa: PLC0415 - as above
+
+    return str(Locale.parse(_locale(language)).languages.get(tag.partition("-")[0], tag))
 
 
 def _is_english(language: str) -> bool:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markupsafe import Markup, escape
 
+_OPENING_QUOTES = ("“", "«", "„", '"')
 _SCHEMES = frozenset({"https", "http", "mailto", "tel", "cid"})
 
 
@@ -43,12 +44,16 @@ def render_html(
     HTML of a token stream. A dateline is run into the paragraph `opening`, as newspapers do.
 
     Where no paragraph is there to take it, it stands by itself above the text. Data tables carry
-    the class `data`, so that a template can tell them from its own.
+    the class `data`, so that a template can tell them from its own, and paragraphs that open with
+    a quotation mark the class `said`, the last of several together `last` as well.
     """
     parser = _parser()
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type == "table_open":
             token.attrSet("class", "data")
+        elif _opens_quotation(tokens, place):
+            goes_on = _opens_quotation(tokens, place + 3)
+            token.attrSet("class", "said" if goes_on else "said last")
     shown = f'<span class="dateline">{escape(dateline)}</span>'
     if dateline and opening is not None:
         run_in = Token("html_inline", "", 0, content=f"{shown} — ")
@@ -59,6 +64,16 @@ def render_html(
     if dateline and opening is None:
         html = f"<p>{shown}</p>\n{html}"
     return Markup(html)  # noqa: S704 - made by a renderer that escapes every text
+
+
+def _opens_quotation(tokens: Sequence[Token], place: int) -> bool:
+    token = tokens[place] if place < len(tokens) else None
+    return (
+        token is not None
+        and token.type == "paragraph_open"
+        and not token.level
+        and tokens[place + 1].content.startswith(_OPENING_QUOTES)
+    )
 
 
 def render_inline_html(text: str) -> Markup:

@@ -29,8 +29,11 @@ class TextWriter:
 
     def write_inline(self, root: SyntaxTreeNode, first: str = "", rest: str = "") -> str:
         """The first block as one wrapped paragraph."""
-        text = self._inline(root.children[0].children[0]) if root.children else ""
-        return paragraph(text, self.mark, first, rest)
+        return paragraph(self.line(root), self.mark, first, rest)
+
+    def line(self, root: SyntaxTreeNode) -> str:
+        """The text of the first block, on one line unless the author broke it."""
+        return self._inline(root.children[0].children[0]) if root.children else ""
 
     def _blocks(
         self,

@@ -11,17 +11,26 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from mailer.read.release import Image, PressContact, Release, Variant
+from mailer.read.release import Attachment, Image, PressContact, Release, Variant
 from mailer.read.settings import Mailbox, Organisation
-from mailer.render.dates import show_date, show_instant
+from mailer.render.dates import decimal_mark, show_date, show_instant, show_language
+from mailer.render.event import event_of
 from mailer.render.markdown import (
     markdown_tree,
     parse_markdown,
     render_html,
     render_inline_html,
 )
+from mailer.render.notice import notice_of
 from mailer.render.phrases import direction_of, phrases_for
 from mailer.render.plain_text import TextWriter
+from mailer.words.colours import readable_on
+from mailer.words.sizes import show_size
+
+LIGHT_GROUNDS = ("#fefdfb", "#f5f2ec", "#efece6")
+"""What text of the shipped templates stands on: the sheet, a card, the page around them."""
+DARK_GROUNDS = ("#1b1e22", "#25292e", "#121417")
+"""The same where the reader's screen is dark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +143,22 @@ def _release(
             writer.write_inline(markdown_tree(parse_markdown(line)), "- ", "  ")
             for line in variant.availability
         ),
-        "contacts": [_contact(each) for each in variant.contacts or _contacts(letterhead, variant)],
-        "images": [_image(number, image) for number, image in enumerate(variant.images, 1)],
-        "attachments": [
-            {"title": part.title or part.path.rpartition("/")[2]} for part in variant.attachments
-        ],
+    } | _around(release, variant, letterhead, mark)
+
+
+def _around(
+    release: Release, variant: Variant, letterhead: Letterhead, mark: str
+) -> dict[str, object]:
+    """People, files, and what only some kinds of release have."""
+    language = variant.language
+    contacts = variant.contacts or _contacts(letterhead, variant)
+    return {
+        "contacts": [_contact(each, language) for each in contacts],
+        "images": [_image(number, each, language) for number, each in enumerate(variant.images, 1)],
+        "attachments": [_attachment(part, language) for part in variant.attachments],
+        "event": event_of(variant.event, language, mark),
+        "notice": notice_of(release.kind, variant, mark),
+        "quotation": _quotation(variant, TextWriter(mark)),
     }
 
 
@@ -147,9 +167,33 @@ def content_id(number: int) -> str:
     return f"image{number}@mailer.invalid" if number else "logo@mailer.invalid"
 
 
-def _image(number: int, image: Image) -> dict[str, object]:
+def _quotation(variant: Variant, writer: TextWriter) -> dict[str, object] | None:
+    quotation = variant.quotation
+    if quotation is None:
+        return None
     return {
-        "cid": f"cid:{content_id(number)}",
+        "text": render_inline_html(quotation.text),
+        "plain": writer.write_inline(markdown_tree(parse_markdown(quotation.text)), "    ", "    "),
+        "by": quotation.by,
+    }
+
+
+def _attachment(attachment: Attachment, language: str) -> dict[str, object]:
+    return {
+        "title": attachment.title or attachment.path.rpartition("/")[2],
+        "size": _size(len(attachment.content), language),
+    }
+
+
+def _size(size_bytes: int, language: str) -> str:
+    return show_size(size_bytes, decimal_mark(language)) if size_bytes else ""
+
+
+def _image(number: int, image: Image, language: str) -> dict[str, object]:
+    return {
+        "cid": "" if image.linked_only else f"cid:{content_id(number)}",
+        "url": image.url,
+        "size": _size(image.size_bytes, language),
         "alt": image.alt,
         "caption": image.caption,
         "credit": image.credit,
@@ -167,7 +211,7 @@ def _contacts(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, .
     return speaking or standing
 
 
-def _contact(contact: PressContact) -> dict[str, object]:
+def _contact(contact: PressContact, language: str) -> dict[str, object]:
     digits = "".join(char for char in contact.phone if char.isdigit() or char == "+")
     return {
         "name": contact.name,
@@ -175,7 +219,7 @@ def _contact(contact: PressContact) -> dict[str, object]:
         "phone": contact.phone,
         "phone_uri": f"tel:{digits}" if digits else "",
         "email": contact.email,
-        "languages": list(contact.languages),
+        "languages": [show_language(each, language) for each in contact.languages],
     }
 
 
@@ -190,12 +234,24 @@ def _organisation(
         "logo": f"cid:{content_id(0)}" if organisation.logo else "",
         "logo_width": letterhead.logo_width,
         "logo_height": letterhead.logo_height,
-        "colour": organisation.colour,
-        "accent": organisation.accent,
+        **_colours(organisation),
         "font": organisation.font or "Georgia, 'Times New Roman', serif",
         "reason": _in_language(organisation.reason, language)
         or words["reason"].format(name=letterhead.name),
     }
+
+
+def _colours(organisation: Organisation) -> dict[str, str]:
+    """The two colours as they are, and the shades of each that can be read as text."""
+    shades: dict[str, str] = {}
+    for name in ("colour", "accent"):
+        given: str = getattr(organisation, name)
+        shades |= {
+            name: given,
+            f"{name}_text": readable_on(given, *LIGHT_GROUNDS),
+            f"{name}_dark": readable_on(given, *DARK_GROUNDS),
+        }
+    return shades
 
 
 def _in_language(table: Mapping[str, str], language: str) -> str:

@@ -10,7 +10,9 @@ from lxml import html as lxml_html
 from pages import BASE, CODE, ENGLISH, MINIMAL, Page, a_page, sample_pages
 
 from mailer.read.release import Kind
+from mailer.render.event import _ROWS
 from mailer.render.layout import WIDTH, display_width
+from mailer.render.notice import CALLING_BACK
 from mailer.render.phrases import all_phrases
 
 INLINE = (BASE / "inline.css").read_text("utf-8")
@@ -145,6 +147,9 @@ def test_every_phrase_is_used() -> None:
     """No phrase is kept that neither a template nor the renderer prints."""
     by_template = set(re.findall(r"\bt\.([a-z_]+)", SOURCES))
     by_renderer = {"about", "reason", "for_immediate_release", "embargoed_until", "salutations"}
+    by_renderer |= {f"event_{row}" for row in (*_ROWS, "span")} | {"changed_heading"}
+    by_renderer |= {f"notice_{kind.value}" for kind in CALLING_BACK} | {"calendar_title"}
+    by_renderer |= {"original", "original_undated", "original_unnamed"}
     kinds = {f"kind_{kind.value}" for kind in Kind}
 
     assert set(PHRASES["en"]) == by_template | by_renderer | kinds
