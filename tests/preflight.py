@@ -10,7 +10,6 @@ from mailer.words.findings import Finding
 
 NOW = datetime(2026, 5, 11, 9, 0, tzinfo=UTC)
 ORGANISATION = Organisation(
-    name="Northbank Harbour Trust",
     postal_address="1 Quay Street, Northbank",
     boilerplate={"en": "The trust looks after the harbour.", "es": "Cuida del puerto."},
     contacts=(PressContact("Ines Sample", phone="+44 20 7946 0101"),),

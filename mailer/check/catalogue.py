@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailer.check import flaws
+from mailer.check import flaws, flaws_of_embargo, flaws_of_news
 from mailer.read import copy_flaws, draft_flaws, list_findings
 from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
@@ -59,7 +59,13 @@ def _of_lists() -> Iterator[Entry]:
 
 
 def _of_copy() -> Iterator[Entry]:
-    every: tuple[Flaw, ...] = (*copy_flaws.FLAWS, *flaws.FLAWS, *draft_flaws.FLAWS)
+    every: tuple[Flaw, ...] = (
+        *copy_flaws.FLAWS,
+        *flaws.FLAWS,
+        *flaws_of_news.FLAWS,
+        *flaws_of_embargo.FLAWS,
+        *draft_flaws.FLAWS,
+    )
     for flaw in every:
         yield Entry(flaw.id, flaw.severity, flaw.title, flaw.why, _shown(flaw.cure))
 

@@ -1,15 +1,48 @@
-"""Checks of the embargo: whether the text and the field agree, and whether it lies ahead."""
+"""
+Checks of the embargo: whether the text and the field agree, and whether it lies ahead.
 
+Promises: an hour, a day or a weekday that the text gives for the embargo is held against the field,
+in the zone that the text names.
+"""
+
+import re
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from mailer.check.flaws import EMBARGO_IN_TEXT_ONLY, EMBARGO_PAST, IMMEDIATE_UNDER_EMBARGO
+from mailer.check.flaws_of_embargo import (
+    DATELINE_AND_EMBARGO,
+    EMBARGO_IN_TEXT_ONLY,
+    EMBARGO_OTHERWISE,
+    EMBARGO_PAST,
+    IMMEDIATE_UNDER_EMBARGO,
+    MIDNIGHT,
+    MISMATCH_WEEK,
+    NO_ZONE_OF_EMBARGO,
+)
 from mailer.check.subject import Subject
-from mailer.read.copy_text import quoted
+from mailer.read.copy_dates import WEEKDAY, days_in, weekday_number
+from mailer.read.copy_text import Passage, quoted
+from mailer.read.copy_times import time_without_zone, times_in
 from mailer.read.draft_words import begins_with, folded, words
 from mailer.words.findings import Finding
+from mailer.words.times import ZonedTime
 
 _TIMELESS = frozenset({"embargo", "embargoed", "embargado", "under embargo", "bajo embargo"})
 """May begin an ordinary sentence; a release line only if it stands in capitals."""
+_UNTIL = re.compile(
+    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication)|no (?:publicar|difundir))\b"
+    r"(?P<terms>[^\n]{0,140})",
+    re.IGNORECASE,
+)  # fmt: skip
+_SENTENCE_ENDS = re.compile(
+    r"(?<![ap]\.m)(?<!\b[A-Za-z])(?<!\b[A-Z][a-z]{2})(?<!Sept)[.!?](?=\s+[A-Z¿¡“«])"
+)
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}")
+_DAY = 24 * 60
+_APART_MAX = timedelta(days=3)
+_USUAL = timedelta(hours=5)
+"""New York behind London, but for a few weeks in spring and autumn."""
 
 
 def embargo_and_text(subject: Subject) -> Iterator[Finding]:
@@ -26,12 +59,87 @@ def embargo_and_text(subject: Subject) -> Iterator[Finding]:
                 yield EMBARGO_IN_TEXT_ONLY.found(subject.variant.file, at, text=quoted(line))
 
 
+def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
+    """The text gives another hour or day for the embargo than the field, or an hour without zone."""
+    embargo = subject.release.embargoed_until
+    if embargo is None:
+        return
+    for passage in subject.copy.all:
+        for match in _UNTIL.finditer(passage.text):
+            terms = _SENTENCE_ENDS.split(match["terms"])[0]
+            line, text = (
+                passage.line_at(match.start()),
+                quoted(match.group(0)[: -len(match["terms"]) or None] + terms),
+            )
+            if _otherwise(terms, embargo):
+                facts = {"text": text, "until": str(embargo)}
+                yield EMBARGO_OTHERWISE.found(subject.variant.file, line, **facts)
+            elif without := time_without_zone(terms):
+                yield NO_ZONE_OF_EMBARGO.found(subject.variant.file, line, text=quoted(without[0]))
+
+
+def _otherwise(terms: str, embargo: ZonedTime) -> bool:
+    """Whether the terms in the text name another instant than the field."""
+    local = embargo.local
+    times = times_in(terms, local.date())
+    instant = embargo.utc.hour * 60 + embargo.utc.minute
+    wall = local.hour * 60 + local.minute
+    agreed = [
+        (each.instant - instant) % _DAY == 0
+        if each.instant is not None
+        else bool(each.zone) or each.minutes == wall
+        for each in times
+    ]
+    if times and not any(agreed):
+        return True
+    days = [each.day for each in days_in(Passage(terms, 1), local.date())]
+    # Where the zone of the text is another one, its day may be the one before or after.
+    slack = timedelta(days=1 if any(each.zone for each in times) else 0)
+    if days:
+        return all(abs(day - local.date()) > slack for day in days)
+    weekday = _WEEKDAY.search(terms)
+    if weekday is None or slack:
+        return False
+    return weekday_number(weekday["weekday"]) != local.weekday()
+
+
 def embargo_past(subject: Subject) -> Iterator[Finding]:
     """An embargo that has ended holds nobody back."""
     embargo = subject.release.embargoed_until
     if embargo and embargo.utc <= subject.now:
         line = subject.line_of("embargoed_until")
         yield EMBARGO_PAST.found(subject.variant.file, line, until=str(embargo))
+
+
+def embargo_hour(subject: Subject) -> Iterator[Finding]:
+    """Hours at which embargoes have gone wrong: midnight, and the weeks of changing clocks."""
+    embargo = subject.release.embargoed_until
+    if embargo is None:
+        return
+    line, local = subject.line_of("embargoed_until"), embargo.local
+    if local.time() == time(0, 0):
+        yield MIDNIGHT.found(subject.variant.file, line, until=str(embargo))
+    if embargo.zone.startswith(("America/", "Europe/")) and (apart := _apart(local)) != _USUAL:
+        hours = int(apart.total_seconds()) // 3600
+        yield MISMATCH_WEEK.found(subject.variant.file, line, hours=hours)
+
+
+def _apart(at: datetime) -> timedelta:
+    """How far New York is behind London at this instant."""
+    london, new_york = (
+        at.astimezone(ZoneInfo(name)).utcoffset() or timedelta(0)
+        for name in ("Europe/London", "America/New_York")
+    )
+    return london - new_york
+
+
+def dateline_and_embargo(subject: Subject) -> Iterator[Finding]:
+    """A dateline days away from the day on which the embargo ends."""
+    embargo, dated = subject.release.embargoed_until, subject.variant.dated
+    if embargo and dated and abs(dated - embargo.local.date()) > _APART_MAX:
+        facts = {"dated": dated.isoformat(), "until": str(embargo)}
+        line = subject.line_of("date")
+        yield DATELINE_AND_EMBARGO.found(subject.variant.file, line, **facts)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -86,8 +86,8 @@ LONG_SUBJECT = Flaw(
     "PR022",
     Severity.NOTE,
     "Long subject",
-    "The subject has {count} characters; many programs show about {most}.",
-    'Write a shorter "subject:"; without one the headline stands in for it.',
+    'The subject has {count} characters; an inbox shows "{shown}", and a phone "{phone}".',
+    'Write a shorter "subject:", of {most} characters or less; without one the headline stands in.',
     "What matters must stand in front.",
 )
 NO_BOILERPLATE = Flaw(
@@ -146,30 +146,6 @@ UNKNOWN_IGNORE = Flaw(
     '"ignore:" names {id}, which is no finding.',
     "Correct the id, or take the line out.",
     "A slip here would leave the finding you meant in force. Every id stands in this table.",
-)
-IMMEDIATE_UNDER_EMBARGO = Flaw(
-    "EM001",
-    Severity.ERROR,
-    "For immediate release, under embargo",
-    'The text says "{text}", but the release is embargoed until {until}.',
-    'Take the words out of the text; the message gets its release line from "embargoed_until:".',
-    "One newsroom that believes the text breaks the embargo for all.",
-)
-EMBARGO_IN_TEXT_ONLY = Flaw(
-    "EM002",
-    Severity.ERROR,
-    "Embargo in the text alone",
-    'The text says "{text}", but the release has no embargo and would leave at once.',
-    'Write the embargo behind "embargoed_until:", and take the words out of the text.',
-    "Only the field holds mail back.",
-)
-EMBARGO_PAST = Flaw(
-    "EM003",
-    Severity.WARNING,
-    "Embargo already past",
-    "The embargo ended on {until}: everybody would get the release at once.",
-    "Correct the day if it was meant to lie ahead, or take the embargo out.",
-    "A wrong day here breaks an embargo.",
 )
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them."""

@@ -10,12 +10,55 @@ from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from mailer.check.flaws import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_ALT
+from mailer.check.flaws_of_news import LINK_ELSEWHERE, LINK_HERE
 from mailer.check.subject import Subject
 from mailer.read.copy_text import FILLED_IN, quoted
 from mailer.words.findings import Finding
 
 _NO_LINK = re.compile(r"\]\((?P<target>[^()\n]*[ \t\u00a0][^()\n]*)\)")
 _SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+_BARE = re.compile(
+    r"(?<![\w@/.-])(?P<target>(?:h?t{1,3}ps?|htps?|hhtps?|https?s)[:;]?/{1,3}[^\s<>()\[\]”\"’]+|www[.,][^\s<>()\[\]”\"’]+)",
+    re.IGNORECASE,
+)
+_SOUND_BARE = re.compile(
+    r"(?:https?://)?(?!https?[:/])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#].*)?", re.IGNORECASE
+)
+_BARE_ADDRESS = re.compile(
+    r"(?<![\w.+@-])[\w.+-]+@[\w.,@-]*\w|(?<![\w.+-])[\w.+-]+(?:\(at\)|\[at\])[\w.-]+"
+)
+_SOUND_ADDRESS = re.compile(r"[\w+-]+(?:\.[\w+-]+)*@(?:[\w-]+\.)+[^\W\d_]{2,}")
+_HANDLE = re.compile(r"@\w+$")
+_SHOWN_HOST = re.compile(
+    r"\s*(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,})(?:[/?#:]\S*)?\s*", re.IGNORECASE
+)
+_SHOWN_ADDRESS = re.compile(r"\s*(?:mailto:)?(?P<address>[\w.+-]+@[\w.-]+\w)\s*")
+_HERE = frozenset(
+    (
+        "here",
+        "click here",
+        "this link",
+        "link",
+        "this",
+        "more",
+        "read more",
+        "click",
+        "this page",
+        "aquí",
+    )
+    + (
+        "aqui",
+        "este enlace",
+        "haga clic aquí",
+        "clic aquí",
+        "pinche aquí",
+        "enlace",
+        "leer más",
+        "más",
+        "ver más",
+        "pulse aquí",
+    )
+)
 _OWN_HOSTS = (".local", ".localhost", ".internal", ".lan")
 
 
@@ -47,6 +90,60 @@ def doubtful_links(subject: Subject) -> Iterator[Finding]:
         else:
             continue
         yield DOUBTFUL_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
+
+
+def bare_addresses(subject: Subject) -> Iterator[Finding]:
+    """Addresses that stand in the text as they are, and cannot be right: `htps://`, `press@desk`."""
+    file = subject.variant.file
+    for passage in subject.copy.text:
+        for pattern, sound, fault in (
+            (_BARE, _SOUND_BARE, "is not spelled like a web address"),
+            (_BARE_ADDRESS, _SOUND_ADDRESS, "is no address of the form name@domain"),
+        ):
+            for match in pattern.finditer(passage.text):
+                target = match[0].rstrip(".,;:!?…*_")
+                if FILLED_IN not in target and not sound.fullmatch(target):
+                    line = passage.line_at(match.start())
+                    yield BROKEN_LINK.found(file, line, target=quoted(target), fault=fault)
+
+
+def links_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """Links whose words name one place, and which lead to another; and links that are called here."""
+    file = subject.variant.file
+    for shown, target, line in _links(subject):
+        text = shown.strip()
+        if text.casefold().rstrip(".:!>» ") in _HERE:
+            yield LINK_HERE.found(file, line, text=quoted(text))
+        elif _leads_elsewhere(text, target):
+            facts = {"text": quoted(text), "target": quoted(target)}
+            yield LINK_ELSEWHERE.found(file, line, **facts)
+
+
+def _leads_elsewhere(text: str, target: str) -> bool:
+    if address := _SHOWN_ADDRESS.fullmatch(text):
+        meant = target.partition(":")[2].partition("?")[0].casefold()
+        return _scheme(target) == "mailto" and address["address"].casefold() != meant
+    host = _SHOWN_HOST.fullmatch(text)
+    if host is None or _scheme(target) not in {"https", "http"}:
+        return False
+    ours, theirs = (name.removeprefix("www.") for name in (host["host"].casefold(), _host(target)))
+    return bool(theirs) and ours != theirs and not theirs.endswith(f".{ours}")
+
+
+def _links(subject: Subject) -> Iterator[tuple[str, str, int]]:
+    """Each link's words, its address and its line; those made by Jinja are left out."""
+    for stretch in subject.stretches:
+        line, shown, target, begun = stretch.line, "", "", 0
+        for token in stretch.inside:
+            if token.type == "link_open":
+                target, shown, begun = unquote(str(token.attrGet("href") or "")), "", line
+            elif token.type == "link_close":
+                if FILLED_IN not in shown + target:
+                    yield shown, target, begun
+            elif token.type in {"softbreak", "hardbreak"}:
+                line, shown = line + 1, shown + " "
+            else:
+                shown += token.content
 
 
 def images_without_alt(subject: Subject) -> Iterator[Finding]:

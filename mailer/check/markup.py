@@ -3,16 +3,13 @@
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
+from itertools import pairwise
 
-from mailer.check.flaws import (
-    ACTIVE_HTML,
-    END_MARK_IN_TEXT,
-    HIGH_NUMBER,
-    INDENTED_CODE,
-    SHOWN_HTML,
-)
+from mailer.check.flaws import ACTIVE_HTML, END_MARK_IN_TEXT, HIGH_NUMBER, INDENTED_CODE, SHOWN_HTML
+from mailer.check.flaws_of_news import DATELINE_TWICE, NO_FULL_STOP
 from mailer.check.subject import Subject
 from mailer.read.copy_text import Passage, quoted
+from mailer.read.draft_dateline import read_dateline
 from mailer.read.draft_parts import is_end_mark
 from mailer.read.draft_words import words
 from mailer.words.findings import Finding
@@ -29,6 +26,9 @@ _SHOWN = re.compile(
     r"|li|h[1-6]|blockquote|sup|sub|small|pre|code)(?:\s[^<>]{0,200})?/?>|(?<!\\)<!--",
     re.IGNORECASE,
 )
+_NESTS = frozenset(("bullet_list_open", "ordered_list_open", "table_open", "heading_open"))
+_NESTS_END = frozenset(("bullet_list_close", "ordered_list_close", "table_close", "heading_close"))
+_WORDS_MIN = 12
 _LIST_NUMBER_MAX = 31
 """Beyond the days of a month a number before a full stop is hardly an item."""
 
@@ -103,3 +103,30 @@ def _without_code(source: str) -> str:
             kept_from = closed
         index += 1
     return "".join((*pieces, source[kept_from:]))
+
+
+def no_full_stop(subject: Subject) -> Iterator[Finding]:
+    """Paragraphs of some length, outside lists and tables, that end without a mark."""
+    depth = 0
+    for (token, _), (inside, line) in pairwise(subject.blocks):
+        depth += (token.type in _NESTS) - (token.type in _NESTS_END)
+        if depth or token.type != "paragraph_open" or inside.type != "inline":
+            continue
+        text = "".join(child.content for child in inside.children or () if child.type == "text")
+        plain = text.rstrip()
+        last = (inside.children or [inside])[-1]
+        if len(plain.split()) >= _WORDS_MIN and plain[-1].isalnum() and last.type == "text":
+            at = line + inside.content.count("\n")
+            yield NO_FULL_STOP.found(subject.variant.file, at, text=quoted(plain[-30:]))
+
+
+def dateline_twice(subject: Subject) -> Iterator[Finding]:
+    """A dateline that opens the text, where the message writes one of its own."""
+    variant = subject.variant
+    if not (variant.located or variant.dated) or not subject.copy.body:
+        return
+    first = subject.copy.body[0]
+    dateline = read_dateline(first.text)
+    if dateline and (dateline.dated or dateline.located.isupper()):
+        text = quoted(first.text[: dateline.length])
+        yield DATELINE_TWICE.found(variant.file, first.line, text=text)

@@ -1,25 +1,91 @@
 """Checks of who stands behind a release: press contacts, boilerplate, postal address."""
 
+import re
 from collections.abc import Iterator
 
 from mailer.check.flaws import NO_BOILERPLATE, NO_POSTAL_ADDRESS, NOBODY_TO_CALL
+from mailer.check.flaws_of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_PHONE
 from mailer.check.subject import Subject
+from mailer.read.copy_flaws import IMPOSSIBLE_PHONE
+from mailer.read.copy_text import quoted
 from mailer.read.draft import unreachable
+from mailer.read.nearness import slips_between, without_accents
+from mailer.read.phone_number import INTERNATIONAL, NORTH_AMERICAN, fault_of
+from mailer.read.release import PressContact
+from mailer.words.addresses import AddressError, parse_address
 from mailer.words.findings import Finding
 
 SETTINGS_FILE = "mailer.toml"
 
 
+_NAME_MIN = 4
+"""Letters from which on a part of an address is held against a name."""
+_LONG = 7
+
+
 def unreachable_contacts(subject: Subject) -> Iterator[Finding]:
     """Press contacts without a name, or without both phone and address."""
-    variant, organisation = subject.variant, subject.organisation
-    if variant.contacts:
-        file, line, contacts = variant.file, subject.line_of("contacts"), variant.contacts
-    else:
-        file, line, contacts = SETTINGS_FILE, None, organisation.contacts
+    file, line, contacts = _contacts(subject)
     for contact in contacts:
         if found := unreachable(contact, file, line):
             yield found
+
+
+def impossible_contacts(subject: Subject) -> Iterator[Finding]:
+    """Numbers that cannot be called, addresses that are none or belong to another spelling."""
+    file, line, contacts = _contacts(subject)
+    for contact in contacts:
+        known = subject.variant.contacts and any(
+            form.search(contact.phone) for form in (INTERNATIONAL, NORTH_AMERICAN)
+        )
+        # The copy desk has read those already, as it reads every text.
+        if not known and contact.phone and (fault := fault_of(contact.phone)):
+            yield IMPOSSIBLE_PHONE.found(file, line, text=quoted(contact.phone), fault=fault)
+        if not contact.email:
+            continue
+        try:
+            address = parse_address(contact.email).address
+        except AddressError as error:
+            text = quoted(contact.email)
+            yield IMPOSSIBLE_ADDRESS.found(file, line, text=text, fault=str(error))
+            continue
+        if near := _misspelt(address.local, contact.name):
+            facts = {"address": contact.email, "name": contact.name, "near": near}
+            yield ADDRESS_AND_NAME.found(file, line, **facts)
+
+
+def no_phone(subject: Subject) -> Iterator[Finding]:
+    """Press contacts, and not one with a telephone number."""
+    file, line, contacts = _contacts(subject)
+    if contacts and not any(contact.phone for contact in contacts):
+        yield NO_PHONE.found(file, line)
+
+
+def _contacts(subject: Subject) -> tuple[str, int | None, tuple[PressContact, ...]]:
+    """The contacts that the message shows, and where they are written."""
+    variant = subject.variant
+    if variant.contacts:
+        return variant.file, subject.line_of("contacts"), variant.contacts
+    return SETTINGS_FILE, None, subject.organisation.contacts
+
+
+def _misspelt(local: str, name: str) -> str:
+    """The part of an address that is nearly, but not quite, a part of the name; "" where none is."""
+    words = [without_accents(word) for word in re.findall(r"[^\W\d_]+", name)]
+    joined = without_accents("".join(re.findall(r"[^\W\d_]+", name)))
+    for part in re.split(r"[._+-]", without_accents(local)):
+        spellings = {part, part[1:]}
+        if len(part) < _NAME_MIN or any(
+            each in joined for each in spellings if len(each) >= _NAME_MIN - 1
+        ):
+            continue
+        for word in words:
+            most = 2 if len(word) >= _LONG else 1
+            if len(word) >= _NAME_MIN and any(
+                0 < slips_between(each, word, most) <= most for each in spellings
+            ):
+                return part
+    return ""
 
 
 def nobody_to_call(subject: Subject) -> Iterator[Finding]:

@@ -9,23 +9,49 @@ Never: raises for a flaw of the copy, stops at the first, reads a clock or follo
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from mailer.check.announced import advisory_without, footnotes, nothing_attached
 from mailer.check.catalogue import CATALOGUE
-from mailer.check.embargo import embargo_and_text, embargo_past
+from mailer.check.embargo import (
+    dateline_and_embargo,
+    embargo_and_text,
+    embargo_hour,
+    embargo_otherwise,
+    embargo_past,
+)
 from mailer.check.flaws import UNKNOWN_IGNORE
-from mailer.check.links import broken_links, doubtful_links, images_without_alt, insecure_images
+from mailer.check.inbox import (
+    headline_figure,
+    headline_stop,
+    headline_without_sender,
+    preheader_length,
+    preheader_repeats,
+)
+from mailer.check.links import (
+    bare_addresses,
+    broken_links,
+    doubtful_links,
+    images_without_alt,
+    insecure_images,
+    links_elsewhere,
+)
 from mailer.check.markup import (
     active_html,
+    dateline_twice,
     end_mark_in_text,
     high_numbers,
     indented_code,
+    no_full_stop,
     shown_html,
 )
 from mailer.check.people import (
+    impossible_contacts,
     missing_boilerplate,
     missing_postal_address,
+    no_phone,
     nobody_to_call,
     unreachable_contacts,
 )
+from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
 from mailer.check.titles import incomplete_dateline, long_headline, long_subject, shouted_headline
 from mailer.read.copy_desk import read_copy
@@ -52,9 +78,13 @@ def unknown_ignores(subject: Subject) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     unreachable_contacts,
+    impossible_contacts,
     nobody_to_call,
+    no_phone,
     copy_findings,
     broken_links,
+    bare_addresses,
+    links_elsewhere,
     doubtful_links,
     images_without_alt,
     insecure_images,
@@ -63,13 +93,30 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     high_numbers,
     indented_code,
     end_mark_in_text,
+    dateline_twice,
+    no_full_stop,
+    footnotes,
+    nothing_attached,
+    advisory_without,
     shouted_headline,
     long_headline,
     long_subject,
+    headline_without_sender,
+    headline_figure,
+    headline_stop,
+    preheader_repeats,
+    preheader_length,
+    dateline_old,
+    tense_and_date,
+    today_is_another,
+    old_copyright,
     incomplete_dateline,
     missing_boilerplate,
     missing_postal_address,
     embargo_and_text,
+    embargo_otherwise,
+    embargo_hour,
+    dateline_and_embargo,
     embargo_past,
     unknown_ignores,
 )

@@ -73,7 +73,8 @@ def subject_of(
         if getattr(variant, name)
     )
     apart = (*_passages(fields, own_lines=False), *texts, *_contact_passages(variant))
-    copy = Copy(variant.file, tuple(_passages(body)), apart, titles, variant.dated)
+    near = variant.dated or now.date()
+    copy = Copy(variant.file, tuple(_passages(body)), apart, titles, near, variant.language)
     return Subject(release, variant, organisation, now, blocks, (*body, *fields), copy)
 
 

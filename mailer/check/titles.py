@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from mailer.check.flaws import LONG_HEADLINE, LONG_SUBJECT, NO_DATELINE, SHOUTED_HEADLINE
+from mailer.check.inbox import PHONE, SCREEN, inbox_row
 from mailer.check.subject import Subject
 from mailer.read.copy_text import FILLED_IN
 from mailer.read.release import Kind
 from mailer.words.findings import Finding
 
 _HEADLINE_MAX = 120
-_SUBJECT_MAX = 78
-"""RFC 5322 2.1.1 for a line; about what a wide inbox shows."""
 _LETTERS_MIN = 12
 """Fewer letters may be an abbreviation."""
 _NEED_DATELINE = frozenset({Kind.NEWS, Kind.STATEMENT})
@@ -34,16 +33,23 @@ def long_headline(subject: Subject) -> Iterator[Finding]:
 
 
 def long_subject(subject: Subject) -> Iterator[Finding]:
-    """A subject of more than 78 characters; one in which Jinja stands is not measured."""
+    """A subject of more characters than a wide inbox shows; one in which Jinja stands is not measured."""
     variant = subject.variant
     given = variant.subject or variant.headline
-    if len(given) > _SUBJECT_MAX and not any(
+    if len(given) > SCREEN and not any(
         FILLED_IN in passage.text
         for passage in subject.copy.titles
         if variant.subject and passage.line == subject.line_of("subject")
     ):
         line = subject.line_of("subject") or subject.line_of("headline")
-        yield LONG_SUBJECT.found(variant.file, line, count=len(given), most=_SUBJECT_MAX)
+        yield LONG_SUBJECT.found(
+            variant.file,
+            line,
+            count=len(given),
+            most=SCREEN,
+            shown=inbox_row(given, SCREEN),
+            phone=inbox_row(given, PHONE),
+        )
 
 
 def incomplete_dateline(subject: Subject) -> Iterator[Finding]:

@@ -1,18 +1,20 @@
 """
-Weekdays beside dates, in English and Spanish: does the day fall on the weekday named?
+Dates in copy, in English and Spanish: does the day exist, and does it fall on the weekday beside it?
 
 Promises: reads `Wednesday, Dec. 5, 2018`, `5 December 2018 (Wednesday)`, `miércoles 5 de diciembre
-de 2018`, and the same without a year where a day near by is known. Never: reads numeric dates, which
-two countries understand differently, or ranges of days.
+de 2018`, a time of day between the two, and the same without a year where a day near by is known.
+Never: reads numeric dates, which two countries understand differently, or ranges of days.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from mailer.read.copy_flaws import WRONG_WEEKDAY
-from mailer.read.copy_text import Copy, quoted
+from mailer.read.copy_text import Copy, Passage, quoted
 from mailer.read.release_dates import DateError, parse_date
 from mailer.words.findings import Finding
 
@@ -21,7 +23,7 @@ _SPANISH = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "do
 _STARTS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPANISH_STARTS = ("lun", "mar", "mie", "jue", "vie", "sab", "dom")
 # "Sun" alone is a newspaper, and "wed" a verb.
-_WEEKDAY = (
+WEEKDAY = (
     r"(?P<weekday>(?i:monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)"
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b\.?|(?:Sat|Sun)\.)"
@@ -32,56 +34,112 @@ _DATE = (
     r"\s+(?:of\s+|de\s+)?(?P<month_last>[A-Za-z]{3,10})\b\.?)"
     r"(?:,?\s+(?:del?\s+)?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
-_BESIDE = (
-    re.compile(rf"\b{_WEEKDAY},?\s+(?:the\s+|el\s+)?{_DATE}"),
-    re.compile(rf"\b{_DATE}\s+\({_WEEKDAY}\)"),
+_HOUR = (
+    r"(?:(?:at|a\slas?)\s)?(?:noon|midnight|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|h\b|horas)?)"
+    r"(?:\s[A-Z]{2,4}\b)?,?\s+(?:on\s+)?"
 )
-_NEAR_MAX = timedelta(days=330)
-"""A date further off than this is written with its year."""
+_BESIDE = (
+    re.compile(rf"\b{WEEKDAY},?\s+(?:{_HOUR})?(?:the\s+|el\s+)?{_DATE}"),
+    re.compile(rf"\b{WEEKDAY}\s+\({_DATE}\)"),
+    re.compile(rf"\b{_DATE}\s+\({WEEKDAY}\)"),
+    re.compile(rf"\b{_DATE},\s+(?:a\s+|un\s+)?{WEEKDAY}(?=[,.;:)]|$)"),
+)
+_ALONE = re.compile(rf"(?<![\w-]){_DATE}")
+_NEAR_MAX = timedelta(days=270)
+"""Further off, a date is written with its year; nearer than three months it can mean one day only."""
 _RANGE = re.compile(
     r"\s*(?:[–—-]|,|&|(?:to|and|or|through|until|y|a|al|o)\b)\s*\d{1,2}\b(?!\d|[:.]\d)"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class DayInText:
+    """A day that the copy names, and where."""
+
+    day: date
+    begin: int
+    end: int
+
+
+def days_in(passage: Passage, near: date | None) -> tuple[DayInText, ...]:
+    """The days that a passage names; one without its year is taken as the nearest to `near`."""
+    found = []
+    for match in _ALONE.finditer(passage.text):
+        days = _meant(match, near)
+        if days and days[0]:
+            found.append(DayInText(days[0], match.start(), match.end()))
+    return tuple(found)
+
+
 def weekday_findings(copy: Copy) -> Iterator[Finding]:
     """Dates whose weekday is another one, and dates that do not exist."""
     for passage in copy.all:
+        told: list[tuple[int, int]] = []
         for form in _BESIDE:
             for match in form.finditer(passage.text):
                 if truth := _truth(match, copy.near):
+                    told.append(match.span())
                     line = passage.line_at(match.start())
                     yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
+        for match in _ALONE.finditer(passage.text):
+            known = any(begin <= match.start() < end for begin, end in told)
+            if not known and _meant(match, copy.near) == [None]:
+                line = passage.line_at(match.start())
+                truth = "there is no such day"
+                yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
+
+
+def weekday_number(name: str) -> int:
+    """
+    Monday is 0.
+
+    >>> weekday_number("Miércoles"), weekday_number("Sun.")
+    (2, 6)
+    """
+    fold = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()[:3]
+    return (_STARTS if fold in _STARTS else _SPANISH_STARTS).index(fold)
+
+
+def weekday_named(day: date, like: str) -> str:
+    """The weekday of `day`, in the language of the weekday `like`."""
+    return (_SPANISH if like.casefold() in _SPANISH else _ENGLISH)[day.weekday()]
 
 
 def _truth(match: re.Match[str], near: date | None) -> str:
     """What is really so, "" where all is well or nothing can be said."""
-    month = match["month"] or match["month_last"]
-    number = int(match["day"] or match["day_first"])
-    if not _is_month(month) or (match["day"] and _RANGE.match(match.string, match.end("day"))):
+    if match["day"] and _RANGE.match(match.string, match.end("day")):
         return ""
-    if match["year"]:
-        days = [_day(number, month, int(match["year"]))]
-    elif near is not None:
-        days = _days_near(number, month, near)
-    else:
-        return ""
-    weekday = _weekday_number(match["weekday"])
-    if any(day and day.weekday() == weekday for day in days):
+    days = _meant(match, near)
+    weekday = weekday_number(match["weekday"])
+    if not days or any(day and day.weekday() == weekday for day in days):
         return ""
     if not (day := days[0]):
         return "there is no such day"
-    name = (_SPANISH if match["weekday"].casefold() in _SPANISH else _ENGLISH)[day.weekday()]
-    return f"{day.isoformat()} is a {name}"
+    return f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
+
+
+def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
+    """The days that can be meant, the likeliest first; [None]: no such day; []: no date at all."""
+    month = match["month"] or match["month_last"]
+    number = int(match["day"] or match["day_first"])
+    if not _is_month(month):
+        return []
+    if match["year"]:
+        return [_day(number, month, int(match["year"]))]
+    if near is not None:
+        return _days_near(number, month, near)
+    # A leap year: what it does not have, no year has.
+    return [] if _day(number, month, 2000) else [None]
 
 
 def _days_near(number: int, month: str, near: date) -> list[date | None]:
-    """The days that a date without its year can mean, the nearest first; [None] if there is none."""
     years = (near.year - 1, near.year, near.year + 1)
     days = [day for year in years if (day := _day(number, month, year))]
     close = [day for day in days if abs(day - near) < _NEAR_MAX]
     return [*sorted(close, key=lambda day: abs(day - near))] or [None]
 
 
+@lru_cache(maxsize=512)
 def _is_month(word: str) -> bool:
     return _day(1, word, 2000) is not None
 
@@ -91,8 +149,3 @@ def _day(number: int, month: str, year: int) -> date | None:
         return parse_date(f"{number} {month} {year}")
     except DateError:
         return None
-
-
-def _weekday_number(name: str) -> int:
-    fold = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()[:3]
-    return (_STARTS if fold in _STARTS else _SPANISH_STARTS).index(fold)

@@ -6,10 +6,24 @@ Promises: the same flaw has the same id and sentence in both. Never: changes the
 
 from collections.abc import Callable, Iterator
 
+from mailer.read.copy_brackets import (
+    bracket_findings,
+    mixed_mark_findings,
+    spanish_mark_findings,
+)
 from mailer.read.copy_characters import blank_findings, invisible_findings
 from mailer.read.copy_dates import weekday_findings
+from mailer.read.copy_names import name_findings
+from mailer.read.copy_phones import phone_findings
 from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
+from mailer.read.copy_slips import (
+    mojibake_findings,
+    repeated_findings,
+    two_ways_findings,
+    wrong_word_findings,
+)
 from mailer.read.copy_text import Copy
+from mailer.read.copy_times import time_findings, zone_findings
 from mailer.read.copy_words import (
     dangling_findings,
     gloss_findings,
@@ -20,12 +34,23 @@ from mailer.words.findings import Finding
 
 READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     weekday_findings,
+    time_findings,
+    zone_findings,
     placeholder_findings,
     dangling_findings,
     quotation_findings,
     apostrophe_findings,
+    mixed_mark_findings,
+    bracket_findings,
+    spanish_mark_findings,
     gloss_findings,
     spelling_findings,
+    two_ways_findings,
+    name_findings,
+    phone_findings,
+    repeated_findings,
+    wrong_word_findings,
+    mojibake_findings,
     blank_findings,
     invisible_findings,
 )

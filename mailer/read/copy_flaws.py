@@ -112,5 +112,135 @@ INVISIBLE = Flaw(
     "They break searches and links, and marks of writing direction can hide words. In a line with "
     "right-to-left letters such marks are left alone.",
 )
+NO_ZONE = Flaw(
+    "PR031",
+    Severity.NOTE,
+    "Time without a zone",
+    'No time zone stands beside "{text}".',
+    "Write the zone behind the time, such as ET or GMT, if people elsewhere will read it.",
+    "Said of the hour of an invitation and of what can be joined from afar.",
+)
+WRONG_SEASON = Flaw(
+    "PR032",
+    Severity.WARNING,
+    "Zone of the wrong season",
+    "{zone} does not hold on {day}: the clocks show {right} then.",
+    "Write the name that holds all year (ET, CT, MT, PT), or the one of that season.",
+    "Readers who convert the time are an hour late or early. Where a place that keeps one time all "
+    "year is named, nothing is said.",
+)
+TWELVE = Flaw(
+    "PR033",
+    Severity.WARNING,
+    "Noon or midnight?",
+    '"{text}" can be noon or midnight.',
+    "Write noon, or 12:01 a.m., or 11:59 p.m.",
+    "Embargoes have been broken because of it.",
+)
+IMPOSSIBLE_TIME = Flaw(
+    "PR034",
+    Severity.ERROR,
+    "There is no such time",
+    '"{text}" is no time of day.',
+    "Ask which time is meant.",
+    "Readers cannot know which half of it is right.",
+)
+ZONES_DISAGREE = Flaw(
+    "PR035",
+    Severity.ERROR,
+    "Two zones that disagree",
+    '"{text}" are two different instants on {day}.',
+    "Ask which of the two is meant, and convert it anew; mind summer time on both sides.",
+    "In March, October and November the clocks of two countries change in different weeks.",
+)
+MIXED_QUOTES = Flaw(
+    "PR036",
+    Severity.WARNING,
+    "Curly and straight quotation marks",
+    "Curly quotation marks (line {curly}) and straight ones (line {straight}) stand side by side.",
+    "Use one sort throughout.",
+    "They betray text that was put together from two places. Inches are left alone.",
+)
+MIXED_APOSTROPHES = Flaw(
+    "PR037",
+    Severity.NOTE,
+    "Curly and straight apostrophes",
+    "Curly apostrophes (line {curly}) and straight ones (line {straight}) stand side by side.",
+    "Use one sort throughout.",
+    "They betray text that was put together from two places.",
+)
+UNBALANCED_BRACKETS = Flaw(
+    "PR038",
+    Severity.WARNING,
+    "Brackets do not match",
+    'The bracket {mark} has no partner: "{text}".',
+    "Add the other bracket, or take this one out.",
+    "Something was lost with it, more often than not.",
+)
+SPANISH_MARKS = Flaw(
+    "PR039",
+    Severity.WARNING,
+    "Question or exclamation with one mark",
+    'The mark {missing} is missing: "{text}".',
+    "Spanish opens with ¿ and ¡ what it closes with ? and !.",
+    "Said of text in Spanish only.",
+)
+NAME_TWO_WAYS = Flaw(
+    "PR040",
+    Severity.WARNING,
+    "Name spelled two ways",
+    '"{ours}" and "{theirs}" may be the same name.',
+    "Ask how it is spelled, and use one spelling throughout.",
+    "A misspelled name is the correction that editors print most. Two people of nearly the same "
+    "name in one sentence are left alone.",
+)
+IMPOSSIBLE_PHONE = Flaw(
+    "PR042",
+    Severity.WARNING,
+    "Telephone number that cannot be",
+    '"{text}" cannot be called: {fault}.',
+    "Ask for the number, and call it once.",
+    "Judged by the length of each country's numbers alone; fictional numbers pass.",
+)
+REPEATED_WORD = Flaw(
+    "PR044",
+    Severity.WARNING,
+    "Word written twice",
+    'A word stands twice: "{text}".',
+    "Keep one of them.",
+    "Names such as Bora Bora, and words that may follow themselves (had had), are left alone.",
+)
+MOJIBAKE = Flaw(
+    "PR045",
+    Severity.ERROR,
+    "Letters in a wrong encoding",
+    '"{text}" holds letters that came through a wrong encoding.',
+    "Type the word anew.",
+    "Accents and quotation marks are what remains unreadable when a file changes programs.",
+)
+WRONG_WORD = Flaw(
+    "PR046",
+    Severity.WARNING,
+    "Word taken for another",
+    '"{text}": is "{right}" meant?',
+    "Read the sentence again, and correct it.",
+    "Only phrases in which the other word must be meant are reported.",
+)
+MISPLACED_APOSTROPHE = Flaw(
+    "PR047",
+    Severity.WARNING,
+    "Apostrophe in the wrong place",
+    '"{text}" has its apostrophe in the wrong place.',
+    "Write children's, women's, men's; and no apostrophe in a plural.",
+    "Only forms that are always wrong are reported.",
+)
+WORD_TWO_WAYS = Flaw(
+    "PR048",
+    Severity.NOTE,
+    "Word spelled two ways",
+    "{spellings} stand side by side.",
+    "Use one spelling throughout.",
+    "British and American spellings, and words with and without a hyphen.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -15,6 +15,7 @@ from mailer.read.copy_text import Copy, Passage, listed
 from mailer.words.findings import Finding
 
 _MARK = re.compile('[“”«»"]')
+_CLOSES = {"“": "”", "«": "»", '"': '"'}
 _ANY = tuple('“”«»"')
 _BEFORE_OPENING = " \n\u00a0\u202f([{—–-/‘'“«"
 _DOUBLED = re.compile(r"\w+(?:['’]s['’]s?|['’]’s?|’['’]s?)(?!\w)")
@@ -44,7 +45,7 @@ class _Quotation:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._open: list[int] = []
+        self._open: list[tuple[int, str]] = []
         self._unmarked: list[int] = []
 
     def read(self, passages: Sequence[Passage]) -> Iterator[Finding]:
@@ -67,9 +68,13 @@ class _Quotation:
                     # A quotation inside a paragraph: the one from above has lost its end.
                     yield from self._never_closed()
                     unmarked = False
-                self._open.append(line)
+                self._open.append((line, passage.text[offset]))
             elif self._open:
-                begin = self._open.pop()
+                begin, opened = self._open.pop()
+                closed = passage.text[offset]
+                if closed != _CLOSES[opened] and {opened, closed} & {"«", "»"}:
+                    fault = f"that opens with {opened} is closed with {closed}"
+                    yield UNBALANCED_QUOTES.found(self._file, line, fault=fault)
                 unmarked = unmarked and bool(self._open)
                 yield from self._closed(begin, line)
             elif not passage.text[offset - 1 : offset].isdigit():
@@ -92,7 +97,7 @@ class _Quotation:
     def _never_closed(self) -> Iterator[Finding]:
         if self._open:
             fault = "opens a quotation that none closes"
-            yield UNBALANCED_QUOTES.found(self._file, self._open[0], fault=fault)
+            yield UNBALANCED_QUOTES.found(self._file, self._open[0][0], fault=fault)
         self._open, self._unmarked = [], []
 
 

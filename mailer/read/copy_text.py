@@ -54,6 +54,8 @@ class Copy:
     """Headline, subhead, subject, preheader: short lines with customs of their own."""
     near: date | None = None
     """The dateline's day: a date without a year is taken to be the nearest one."""
+    language: str = ""
+    """BCP 47; "" where it is not known."""
 
     @property
     def text(self) -> tuple[Passage, ...]:

@@ -14,25 +14,25 @@ from mailer.words.findings import Severity
 EMBARGO = "embargoed_until: 2026-05-12 09:00 UTC\n"
 
 BODIES = [
-    ("PR007", "[here](javascript:alert(1))"),
-    ("PR007", "[here](JaVaScRiPt:alert(1))"),
-    ("PR007", "[here](data:text/html;base64,AAAA)"),
-    ("PR007", "[here](file:///srv/a.pdf)"),
-    ("PR007", "[here](/about)"),
-    ("PR007", "[here](www.harbour.example)"),
-    ("PR007", "[here]()"),
-    ("PR007", "[here](#part)"),
-    ("PR007", "[here](https://harbour.example/a b.pdf)"),
-    ("PR007", "[here](<https://harbour.example/a b.pdf>)"),
-    ("PR007", "[here](https://)"),
-    ("PR007", "[here](https://[)"),
-    ("PR007", "[here](mailto:press)"),
+    ("PR007", "[the plan](javascript:alert(1))"),
+    ("PR007", "[the plan](JaVaScRiPt:alert(1))"),
+    ("PR007", "[the plan](data:text/html;base64,AAAA)"),
+    ("PR007", "[the plan](file:///srv/a.pdf)"),
+    ("PR007", "[the plan](/about)"),
+    ("PR007", "[the plan](www.harbour.example)"),
+    ("PR007", "[the plan]()"),
+    ("PR007", "[the plan](#part)"),
+    ("PR007", "[the plan](https://harbour.example/a b.pdf)"),
+    ("PR007", "[the plan](<https://harbour.example/a b.pdf>)"),
+    ("PR007", "[the plan](https://)"),
+    ("PR007", "[the plan](https://[)"),
+    ("PR007", "[the plan](mailto:press)"),
     ("PR007", "![A boat](photos/boat.jpg)"),
-    ("PR008", "[here](http://harbour.example)"),
-    ("PR008", "[here](https://localhost:8000/x)"),
-    ("PR008", "[here](https://127.0.0.1/x)"),
-    ("PR008", "[here](https://10.0.0.7/x)"),
-    ("PR008", "[here](https://wiki.internal/x)"),
+    ("PR008", "[the plan](http://harbour.example)"),
+    ("PR008", "[the plan](https://localhost:8000/x)"),
+    ("PR008", "[the plan](https://127.0.0.1/x)"),
+    ("PR008", "[the plan](https://10.0.0.7/x)"),
+    ("PR008", "[the plan](https://wiki.internal/x)"),
     ("PR016", "<script>alert(1)</script>"),
     ("PR016", "Look: <iframe src=x>"),
     ("PR016", "<p onclick=alert(1)>The quay</p>"),
@@ -47,12 +47,12 @@ BODIES = [
     ("PR026", "    The quay opens."),
 ]
 GOOD_BODIES = [
-    "[here](https://harbour.example/a)",
+    "[the plan](https://harbour.example/a)",
     "<https://harbour.example>",
     "[write](mailto:press@harbour.example) or [call](tel:+442079460101)",
-    "[here]({{ organisation.website }})",
-    "[here](https://harbour.example/{{ recipient.language }}/a)",
-    "[here](https://8.8.8.8/)",
+    "[the plan]({{ organisation.website }})",
+    "[the plan](https://harbour.example/{{ recipient.language }}/a)",
+    "[the plan](https://8.8.8.8/)",
     "![A boat](https://harbour.example/a.jpg)",
     "5 < 6 and 7 > 6",
     "\\<b> is a tag",
@@ -96,9 +96,9 @@ def test_no_end_mark_in_the_text(line: str) -> None:
     [
         ("PR020", "headline: THE QUAY OPENS TODAY\n"),
         ("PR020", "headline: A quay\nsubject: THE QUAY OPENS TODAY\n"),
-        ("PR021", f"headline: {'word ' * 25}\nsubject: A quay\n"),
-        ("PR022", f"headline: {'word ' * 17}\n"),
-        ("PR022", f"headline: A quay\nsubject: {'word ' * 17}\n"),
+        ("PR021", f"headline: {'word and ' * 14}\nsubject: A quay\n"),
+        ("PR022", f"headline: {'word and ' * 9}\n"),
+        ("PR022", f"headline: A quay\nsubject: {'word and ' * 9}\n"),
         ("PR002", "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone:\n    email:\n"),
         ("PR002", "headline: A quay\ncontacts:\n  - phone: 020 7946 0101\n"),
         ("PR018", "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt:\n"),
@@ -116,8 +116,8 @@ def test_flaw_of_a_field(wanted: str, front: str) -> None:
     "front",
     [
         "headline: NATO MEETS\n",
-        f"headline: {'word ' * 15}\n",
-        f"headline: A quay\nsubject: For {{{{ recipient.name }}}} {'word ' * 12}\n",
+        f"headline: {'word and ' * 7}\n",
+        f"headline: A quay\nsubject: For {{{{ recipient.name }}}} {'word and ' * 6}\n",
         "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: 020 7946 0101\n",
         "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt: A boat\n",
         "headline: A quay\nembargoed_until: 2026-05-11 09:01 UTC\n",
@@ -222,7 +222,7 @@ def test_every_variant_is_checked() -> None:
 
 def test_errors_come_first() -> None:
     """Findings are ordered by severity, then by place."""
-    found = findings("ENDS is  near.\n\nThe quay has TK steps.\n\n[here](http://a.example)\n\n###")
+    found = findings("ENDS is  near.\n\nThe quay has TK steps.\n\n[the plan](http://a.example)\n\n###")
     severities = [list(Severity).index(each.severity) for each in found]
 
     assert severities == sorted(severities)

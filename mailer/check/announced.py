@@ -1,0 +1,119 @@
+"""
+Checks of what the text announces and does not bring: footnotes, notes to editors, attachments, the
+particulars of an invitation.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mailer.check.flaws_of_news import ADVISORY_WITHOUT, FOOTNOTE, NOTHING_ATTACHED
+from mailer.check.subject import Subject
+from mailer.read.copy_dates import WEEKDAY, days_in
+from mailer.read.copy_text import Passage, quoted
+from mailer.read.copy_times import times_in
+from mailer.read.release import Kind
+from mailer.words.findings import Finding
+
+_SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_MARK = re.compile(
+    r"\[(?P<number>\d{1,2})\]|(?<=[^\W\d_]{3})(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]|[.,”\"’)])(?P<star>\*{1,3}|†|‡)(?=[\s.,;:)]|$)"
+)
+_DEFINES = re.compile(
+    r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)|(?P<star>\*{1,3}|†|‡))(?=\s|\w)"
+)
+_SEE_NOTE = re.compile(
+    r"\b(?:[Ss]ee|[Vv]er|[Vv]éase)(?: also)?(?: the| las?)? (?P<what>[Nn]otes? to editors|[Nn]ota(?:s)? (?:a|para) (?:los )?(?:editores|redactores|la redacción))"
+)
+_ATTACHED = re.compile(
+    r"\b(?:(?:is|are|find|see|the) attached|attached (?:to this|you will find|photo\w*|images?|documents?|files?|reports?|PDF)"
+    r"|see (?:the )?attachments?|se adjuntan?|adjuntamos|adjunt[oa]s? (?:encontrará\w*|a este|la|el|una?)|(?:archivo|documento|foto\w*) adjunt[oa]s?)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}")
+_NOON = re.compile(r"\b(?:noon|midday|midnight|mediodía)\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\b(?:where|venue|location|place|dónde|lugar|sede)\b|\b(?:street|road|avenue|square|hall|room|centre|center|pier|gate|calle|plaza|avenida|paseo|sala|salón|edificio|online|Zoom|en línea)\b",
+    re.IGNORECASE,
+)
+
+
+def footnotes(subject: Subject) -> Iterator[Finding]:
+    """A footnote mark whose note is missing; `see notes to editors` where there are none."""
+    passages = (*subject.copy.body, *subject.copy.apart)
+    defined = {key for passage in _with_sources(subject) if (key := _defined(passage))}
+    marks = [
+        (passage, match, key)
+        for passage in (*subject.copy.titles, *passages)
+        for match in _MARK.finditer(passage.text)
+        if (key := _key(match)) and match.start() > 0
+    ]
+    for passage, match, key in marks:
+        if key not in defined:
+            begin = max(0, match.start() - 24)
+            line = passage.line_at(match.start())
+            text = quoted(passage.text[begin : match.end()])
+            yield FOOTNOTE.found(subject.variant.file, line, text=text)
+    for passage in passages:
+        for match in _SEE_NOTE.finditer(passage.text):
+            if not subject.variant.ed_note:
+                line = passage.line_at(match.start())
+                yield FOOTNOTE.found(subject.variant.file, line, text=quoted(match[0]))
+
+
+def _with_sources(subject: Subject) -> Iterator[str]:
+    """Every line that could be a note, as it was written."""
+    for text in (subject.variant.body, subject.variant.ed_note, subject.variant.boilerplate):
+        yield from text.split("\n")
+
+
+def _defined(line: str) -> str:
+    match = _DEFINES.match(line.lstrip("\\> -").replace("\\", ""))
+    return _key(match) if match else ""
+
+
+def _key(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    number = (
+        found.get("number")
+        or found.get("list")
+        or (found.get("above") or "").translate(_SUPERSCRIPTS)
+    )
+    return number or found.get("star") or ""
+
+
+def nothing_attached(subject: Subject) -> Iterator[Finding]:
+    """`Attached` in a release that has no file with it."""
+    variant = subject.variant
+    if variant.attachments or variant.images:
+        return
+    for passage in (*subject.copy.body, *subject.copy.apart):
+        for match in _ATTACHED.finditer(passage.text):
+            line = passage.line_at(match.start())
+            yield NOTHING_ATTACHED.found(variant.file, line, text=quoted(match[0]))
+
+
+def advisory_without(subject: Subject) -> Iterator[Finding]:
+    """An invitation that does not say on which day, at what hour or where."""
+    if subject.release.kind is not Kind.ADVISORY:
+        return
+    passages = (*subject.copy.titles, *subject.copy.text)
+    near = subject.copy.near
+    missing = []
+    if not any(days_in(passage, near) for passage in passages):
+        missing.append("the day")
+    if not (_any(passages, _NOON) or any(_hours(passage, subject) for passage in passages)):
+        missing.append("the hour")
+    if not _any(passages, _WHERE):
+        missing.append("the place")
+    if missing:
+        shown = ", ".join(missing[:-1]) + (" and " if len(missing) > 1 else "") + missing[-1]
+        line = subject.variant.body_line
+        yield ADVISORY_WITHOUT.found(subject.variant.file, line, missing=shown)
+
+
+def _any(passages: tuple[Passage, ...], pattern: re.Pattern[str]) -> bool:
+    return any(pattern.search(passage.text) for passage in passages)
+
+
+def _hours(passage: Passage, subject: Subject) -> bool:
+    return bool(times_in(passage.text, subject.now.date()))

@@ -1,0 +1,71 @@
+"""What only a finished release can have: flaws of its embargo."""
+
+from mailer.words.findings import Severity
+from mailer.words.flaws import Flaw
+
+NO_ZONE_OF_EMBARGO = Flaw(
+    "PR030",
+    Severity.WARNING,
+    "Embargo in the text without a zone",
+    'The text names an embargo at "{text}", and no time zone.',
+    "Write the zone behind the time, such as ET or GMT.",
+    "A newsroom in another zone takes the time for its own.",
+)
+IMMEDIATE_UNDER_EMBARGO = Flaw(
+    "EM001",
+    Severity.ERROR,
+    "For immediate release, under embargo",
+    'The text says "{text}", but the release is embargoed until {until}.',
+    'Take the words out of the text; the message gets its release line from "embargoed_until:".',
+    "One newsroom that believes the text breaks the embargo for all.",
+)
+EMBARGO_IN_TEXT_ONLY = Flaw(
+    "EM002",
+    Severity.ERROR,
+    "Embargo in the text alone",
+    'The text says "{text}", but the release has no embargo and would leave at once.',
+    'Write the embargo behind "embargoed_until:", and take the words out of the text.',
+    "Only the field holds mail back.",
+)
+EMBARGO_PAST = Flaw(
+    "EM003",
+    Severity.WARNING,
+    "Embargo already past",
+    "The embargo ended on {until}: everybody would get the release at once.",
+    "Correct the day if it was meant to lie ahead, or take the embargo out.",
+    "A wrong day here breaks an embargo.",
+)
+EMBARGO_OTHERWISE = Flaw(
+    "EM010",
+    Severity.ERROR,
+    "The text gives another embargo",
+    'The text says "{text}", but the release is embargoed until {until}.',
+    'Ask which holds; correct "embargoed_until:" or take the words out of the text.',
+    "The field decides when mail leaves, the text when newsrooms publish.",
+)
+MISMATCH_WEEK = Flaw(
+    "EM011",
+    Severity.NOTE,
+    "Weeks of changing clocks",
+    "At the end of the embargo New York is {hours} hours behind London, and not 5 as usual.",
+    "Name the time in two zones, and convert it anew.",
+    "Embargoes were broken in the weeks between the changes of the clocks here and there.",
+)
+MIDNIGHT = Flaw(
+    "EM012",
+    Severity.NOTE,
+    "Embargo at midnight",
+    "The embargo ends at midnight ({until}); people differ on which day that is.",
+    "Take 00:01 instead.",
+    "Midnight belongs to two days.",
+)
+DATELINE_AND_EMBARGO = Flaw(
+    "EM014",
+    Severity.WARNING,
+    "Dateline days from the embargo",
+    "The release is dated {dated}, and embargoed until {until}.",
+    "Correct the day that was forgotten.",
+    "A dateline names the day on which the news may appear; three days apart are left alone.",
+)
+FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
+"""All of them."""

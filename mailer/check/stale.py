@@ -1,0 +1,122 @@
+"""
+Checks for what was left over from an earlier state: an old dateline, a day that has passed, a year.
+
+Promises: every day is judged against the dateline; only the dateline itself against `now`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from mailer.check.flaws_of_news import DATELINE_OLD, OLD_COPYRIGHT, TENSE_AND_DATE, TODAY_IS_ANOTHER
+from mailer.check.subject import Subject
+from mailer.read.copy_dates import WEEKDAY, DayInText, days_in, weekday_named, weekday_number
+from mailer.read.copy_text import Passage, quoted
+from mailer.words.findings import Finding
+
+_OLD = timedelta(days=14)
+_AHEAD = timedelta(days=60)
+_FUTURE = re.compile(
+    r"\b(?:will|is to|are to|is due|are due|is set to|are set to|is scheduled|are scheduled|va a|van a"
+    r"|[a-záéíóúñ]{2,}(?:ará|erá|irá|drá|arán|erán|irán|drán))\b(?P<between>[^.;!?\n]{0,90})$",
+    re.IGNORECASE,
+)  # fmt: skip
+_DEADLINE = re.compile(
+    r"\b(?:register|apply|book|RSVP|respond|confirm|inscripci[óo]n(?:es)?|confirmar|inscribirse|registr\w+|solicitud\w*"
+    r"|accredit\w+|acredit\w+)\b[^.;!?\n]{0,70}\b(?:by|before|until|no later than|antes del?|hasta(?: el)?)[^.;!?\n]{0,12}$",
+    re.IGNORECASE,
+)  # fmt: skip
+_PAST = re.compile(
+    r"\b(?:was (?:held|opened|signed|founded|launched|approved|published|adopted)|took place|opened|closed|signed"
+    r"|launched|began|started|approved|passed|voted|se (?:celebr|inaugur|firm|aprob|present)ó|abrió|cerró|firmó"
+    r"|aprobó|comenzó|empezó|votó|tuvo lugar)\b[^.;,!?\n]{0,30}\b(?:on|el|this|este)(?: \w+,?)? $",
+    re.IGNORECASE,
+)  # fmt: skip
+_NOT_AHEAD = re.compile(
+    r"\b(?:since|until|from|after|than|ended|last|desde|hasta|anterior|pasado|between|as of|dated|fechad[oa])\b",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(
+    rf"\b(?P<word>today|tomorrow|yesterday|hoy|mañana|ayer),?\s+(?:\(\s*)?(?:el\s+)?{WEEKDAY}",
+    re.IGNORECASE,
+)
+_STEPS = {"today": 0, "hoy": 0, "tomorrow": 1, "mañana": 1, "yesterday": -1, "ayer": -1}
+_THIS_YEAR = re.compile(r"\b(?:this year|este año),?\s+\(?(?P<year>20\d\d)\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|\bcopyright)\s*(?:\w+\s){0,2}(?P<year>20\d\d)(?![-–]\d)", re.IGNORECASE
+)
+
+
+def dateline_old(subject: Subject) -> Iterator[Finding]:
+    """A dateline of weeks ago, or of months ahead."""
+    dated, today = subject.variant.dated, subject.now.date()
+    if dated and (dated < today - _OLD or dated > today + _AHEAD):
+        facts = {"dated": dated.isoformat(), "today": today.isoformat()}
+        line = subject.line_of("date")
+        yield DATELINE_OLD.found(subject.variant.file, line, **facts)
+
+
+def tense_and_date(subject: Subject) -> Iterator[Finding]:
+    """`will open on` a day that has passed, `opened on` a day that lies ahead."""
+    near = _standing(subject)
+    for passage in subject.copy.all:
+        for day in days_in(passage, near):
+            before = passage.text[max(0, day.begin - 140) : day.begin]
+            if (day.day < near and _lies_ahead(before)) or (
+                day.day > near + timedelta(days=1) and _PAST.search(_to_verb(before))
+            ):
+                text = quoted(passage.text[max(0, day.begin - 30) : day.end])
+                facts = {"text": text, "day": day.day.isoformat(), "dated": near.isoformat()}
+                yield TENSE_AND_DATE.found(subject.variant.file, _line(passage, day), **facts)
+
+
+def _lies_ahead(before: str) -> bool:
+    found = _FUTURE.search(before)
+    if found and not _NOT_AHEAD.search(found["between"]):
+        return True
+    return _DEADLINE.search(before) is not None
+
+
+def _to_verb(before: str) -> str:
+    """Without a weekday just before the date."""
+    return re.sub(rf"{WEEKDAY},?\s+$", "", before)
+
+
+def _line(passage: Passage, day: DayInText) -> int:
+    return passage.line_at(day.begin)
+
+
+def today_is_another(subject: Subject) -> Iterator[Finding]:
+    """`today, Monday`, on a Tuesday; `this year, 2025`, in 2026."""
+    near = _standing(subject)
+    if subject.variant.dated is None:
+        return
+    for passage in subject.copy.all:
+        for match in _TODAY.finditer(passage.text):
+            day = near + timedelta(days=_STEPS[match["word"].casefold()])
+            if weekday_number(match["weekday"]) != day.weekday():
+                truth = f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
+                yield _found(subject, passage, match, truth)
+        for match in _THIS_YEAR.finditer(passage.text):
+            if int(match["year"]) != near.year:
+                yield _found(subject, passage, match, f"the release is dated {near.isoformat()}")
+
+
+def _found(subject: Subject, passage: Passage, match: re.Match[str], truth: str) -> Finding:
+    line = passage.line_at(match.start())
+    return TODAY_IS_ANOTHER.found(subject.variant.file, line, text=quoted(match[0]), truth=truth)
+
+
+def old_copyright(subject: Subject) -> Iterator[Finding]:
+    """A copyright line of an earlier year."""
+    near = _standing(subject)
+    for passage in subject.copy.all:
+        for match in _COPYRIGHT.finditer(passage.text):
+            if int(match["year"]) < near.year:
+                line = passage.line_at(match.start())
+                yield OLD_COPYRIGHT.found(subject.variant.file, line, text=quoted(match[0]))
+
+
+def _standing(subject: Subject) -> date:
+    """The day from which the release speaks."""
+    return subject.variant.dated or subject.now.date()

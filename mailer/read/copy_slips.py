@@ -1,0 +1,162 @@
+"""
+Slips of the pen that need no dictionary: a word written twice, a word taken for another, an
+apostrophe in the wrong place, letters that came through a wrong encoding, a word spelled two ways.
+
+Promises: near-zero false alarms; each pattern is wrong wherever it stands. Never: reads a dictionary
+or judges style.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from mailer.read.copy_flaws import (
+    MISPLACED_APOSTROPHE,
+    MOJIBAKE,
+    REPEATED_WORD,
+    WORD_TWO_WAYS,
+    WRONG_WORD,
+)
+from mailer.read.copy_text import Copy, listed, quoted
+from mailer.words.findings import Finding
+
+_TWICE = re.compile(
+    r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?P<between>[ \u00a0]*\n[ \u00a0]*|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
+)
+_MAY_BE_TWICE = frozenset(
+    [
+        "had",
+        "that",
+        "very",
+        "no",
+        "so",
+        "bye",
+        "ha",
+        "blah",
+        "really",
+        "do",
+        "is",
+        "sí",
+        "muy",
+        "ja",
+        "nos",
+        "bis",
+        "tan",
+        "poco",
+        "pronto",
+    ]
+)
+_MOJIBAKE = re.compile(
+    r"Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿|ð[\u0178\u009f]|\ufffd"
+    r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)|#x?[0-9a-fA-F]{2,5});"
+)
+_WRONG = (
+    (r"\bit['’]s own\b", "its own"),
+    (r"\b(?:should|could|would|must|might) of\b(?! course)", "have, not of"),
+    (r"\btheir (?:is|are|was|were|will)\b", "there"),
+    (r"\bthere (?:own|families|children|homes|members)\b", "their"),
+    (r"\byour welcome\b", "you’re welcome"),
+    (r"\bwho['’]s (?:own|members|children|families|work)\b", "whose"),
+    (r"\bpubic (?:health|service|sector|meeting|hearing|library|libraries|transport|school|affairs|inquiry)", "public"),
+    (r"\bproject manger\b|\bmanger of\b", "manager"),
+    (r"\bprinciple (?:investigator|reason|sponsor|author|architect|engineer|conductor)\b", "principal"),
+    (r"\b(?:matter|question|issue)s? of principal\b|\bin principal\b", "principle"),
+    (r"\b(?:more|less|fewer|rather|other|better|larger|smaller|higher|lower|greater|earlier|later) then (?:\d|the|a|an|any|ever|in|last)\b", "than"),
+    (r"\b(?:will|would|to|not|could|can|may) loose\b(?! (?:ends|change|bowels))", "lose"),
+    (r"\bpeaked (?:the|our|their|his|her|your) (?:interest|curiosity)\b", "piqued"),
+    (r"\bsneak peak\b", "sneak peek"),
+    (r"\bformally known as\b", "formerly"),
+    (r"\b(?:through|thorough) out the (?:year|country|day|region|city)\b", "throughout"),
+    (r"\b(?:town|city|county|parish) counsel\b", "council"),
+    (r"\bhaber si\b", "a ver si"),
+    (r"\ba (?:sido|echo|hecho|dicho|tenido|podido|anunciado|aprobado|abierto|puesto|visto|recibido|firmado|logrado)\b", "ha"),
+    (r"\b(?:se|lo|la|los|las|le|les|nos|no|ya) a (?:sido|hecho|dicho|tenido|podido|anunciado|convertido)\b", "ha"),
+    (r"\bhan echo\b|\bha echo\b|\bhemos echo\b", "hecho"),
+)  # fmt: skip
+_WRONG_WORDS = tuple((re.compile(pattern, re.IGNORECASE), right) for pattern, right in _WRONG)
+_APOSTROPHE = re.compile(
+    r"\b(?:childrens|womens|mens)\b['’]?|\b(?:\d{2}0)['’]s\b"
+    r"|\b(?:CEO|NGO|MP|PhD|DVD|URL|ATM|PDF)['’]s (?:are|were|have|will|and|from)\b|\b(?:photo|menu|video|ticket)['’]s\b"
+    r"(?= (?:are|were|from|will|can|of|and)\b)",
+)
+_TWO_WAYS = (
+    ("organis", "organiz"),
+    ("recognis", "recogniz"),
+    ("colour", "color"),
+    ("harbour", "harbor"),
+    ("neighbour", "neighbor"),
+    ("labour", "labor"),
+    ("centre", "center"),
+    ("programme", "program"),
+    ("e-mail", "email"),
+    ("web site", "website"),
+    ("adviser", "advisor"),
+    ("per cent", "percent"),
+    ("travell", "travele"),
+    ("theatre", "theater"),
+    ("health care", "healthcare"),
+    ("co-operat", "cooperat"),
+    ("co-ordinat", "coordinat"),
+    ("fundraising", "fund-raising"),
+    ("policymaker", "policy-maker"),
+)
+_PAIRS = tuple(
+    tuple(re.compile(rf"(?<![\w.@/-]){way}(?:\w*)(?![@.]\w)") for way in ways) for ways in _TWO_WAYS
+)
+_PROGRAMS = re.compile(r"program(?:s|med|ming|mer|mers)?$")
+
+
+def repeated_findings(copy: Copy) -> Iterator[Finding]:
+    """`the the`; names such as Bora Bora are left alone."""
+    for passage in copy.all:
+        for match in _TWICE.finditer(passage.text):
+            again = match["again"]
+            if not again[0].isupper() and again.casefold() not in _MAY_BE_TWICE:
+                line = passage.line_at(match.start("again"))
+                yield REPEATED_WORD.found(copy.file, line, text=quoted(match[0]))
+
+
+def mojibake_findings(copy: Copy) -> Iterator[Finding]:
+    """`MarÃ­a`, `itâ€™s`, `&nbsp;`: once for each line."""
+    for passage in copy.all:
+        told: set[int] = set()
+        for match in _MOJIBAKE.finditer(passage.text):
+            line = passage.line_at(match.start())
+            if line not in told:
+                told.add(line)
+                begin = passage.text.rfind(" ", 0, match.start()) + 1
+                word = passage.text[begin : match.end() + 12].split()[:1]
+                yield MOJIBAKE.found(copy.file, line, text=quoted(word[0] if word else match[0]))
+
+
+def wrong_word_findings(copy: Copy) -> Iterator[Finding]:
+    """Words that sound alike, in phrases where only one of them can be meant."""
+    for passage in copy.all:
+        for pattern, right in _WRONG_WORDS:
+            for match in pattern.finditer(passage.text):
+                line = passage.line_at(match.start())
+                yield WRONG_WORD.found(copy.file, line, text=quoted(match[0]), right=right)
+        for match in _APOSTROPHE.finditer(passage.text):
+            line = passage.line_at(match.start())
+            yield MISPLACED_APOSTROPHE.found(copy.file, line, text=quoted(match[0]))
+
+
+def two_ways_findings(copy: Copy) -> Iterator[Finding]:
+    """A word spelled in two ways in the same text; words with a capital may be names."""
+    for ways in _PAIRS:
+        lines: list[dict[str, list[int]]] = []
+        for pattern in ways:
+            of_way: dict[str, list[int]] = defaultdict(list)
+            for passage in copy.text:
+                for match in pattern.finditer(passage.text):
+                    of_way[match[0]].append(passage.line_at(match.start()))
+            lines.append(of_way)
+        ours, theirs = lines
+        theirs = {word: on for word, on in theirs.items() if not word.startswith("programme")}
+        if ours and theirs and not any(_PROGRAMS.fullmatch(word) for word in theirs):
+            rarer = min((ours, theirs), key=lambda way: sum(map(len, way.values())))
+            first = min(line for on in rarer.values() for line in on)
+            shown = [(next(iter(way)), next(iter(way.values()))) for way in (ours, theirs)]
+            spellings = " and ".join(f'"{word}" ({listed(on)})' for word, on in shown)
+            yield WORD_TWO_WAYS.found(copy.file, first, spellings=spellings)
