@@ -16,23 +16,30 @@ from mailer.words.findings import Finding
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _MARK = re.compile(
-    r"\[(?P<number>\d{1,2})\]|(?<=[^\W\d_]{3})(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]|[.,”\"’)])(?P<star>\*{1,3}|†|‡)(?=[\s.,;:)]|$)"
+    r"\[(?P<number>\d{1,2})\]|(?<=[^\W\d_]{3})(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]"
+    r"|[.,”\"’)])(?P<star>\*{1,3}|†|‡)(?=[\s.,;:)]|$)"
 )
 _DEFINES = re.compile(
-    r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)|(?P<star>\*{1,3}|†|‡))(?=\s|\w)"
+    r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)"
+    r"|(?P<star>\*{1,3}|†|‡))(?=\s|\w)"
 )
 _SEE_NOTE = re.compile(
-    r"\b(?:[Ss]ee|[Vv]er|[Vv]éase)(?: also)?(?: the| las?)? (?P<what>[Nn]otes? to editors|[Nn]ota(?:s)? (?:a|para) (?:los )?(?:editores|redactores|la redacción))"
+    r"\b(?:[Ss]ee|[Vv]er|[Vv]éase)(?: also)?(?: the| las?)? (?P<what>[Nn]otes? to editors"
+    r"|[Nn]ota(?:s)? (?:a|para) (?:los )?(?:editores|redactores|la redacción))"
 )
 _ATTACHED = re.compile(
-    r"\b(?:(?:is|are|find|see|the) attached|attached (?:to this|you will find|photo\w*|images?|documents?|files?|reports?|PDF)"
-    r"|see (?:the )?attachments?|se adjuntan?|adjuntamos|adjunt[oa]s? (?:encontrará\w*|a este|la|el|una?)|(?:archivo|documento|foto\w*) adjunt[oa]s?)\b",
+    r"\b(?:(?:is|are|find|see|the) attached|attached (?:to this|you will find|photo\w*"
+    r"|images?|documents?|files?|reports?|PDF)"
+    r"|see (?:the )?attachments?|se adjuntan?|adjuntamos|adjunt[oa]s? (?:encontrará\w*"
+    r"|a este|la|el|una?)|(?:archivo|documento|foto\w*) adjunt[oa]s?)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _NOON = re.compile(r"\b(?:noon|midday|midnight|mediodía)\b", re.IGNORECASE)
 _WHERE = re.compile(
-    r"\b(?:where|venue|location|place|dónde|lugar|sede)\b|\b(?:street|road|avenue|square|hall|room|centre|center|pier|gate|calle|plaza|avenida|paseo|sala|salón|edificio|online|Zoom|en línea)\b",
+    r"\b(?:where|venue|location|place|dónde|lugar|sede)\b|\b(?:street|road|avenue|square"
+    r"|hall|room|centre|center|pier|gate|calle|plaza|avenida|paseo|sala|salón|edificio"
+    r"|online|Zoom|en línea)\b",
     re.IGNORECASE,
 )
 

@@ -31,7 +31,8 @@ from mailer.words.times import ZonedTime
 _TIMELESS = frozenset({"embargo", "embargoed", "embargado", "under embargo", "bajo embargo"})
 """May begin an ordinary sentence; a release line only if it stands in capitals."""
 _UNTIL = re.compile(
-    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication)|no (?:publicar|difundir))\b"
+    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication)"
+    r"|no (?:publicar|difundir))\b"
     r"(?P<terms>[^\n]{0,140})",
     re.IGNORECASE,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
 
 NO_ZONE_OF_EMBARGO = Flaw(
-    "PR030",
+    "EM015",
     Severity.WARNING,
     "Embargo in the text without a zone",
     'The text names an embargo at "{text}", and no time zone.',

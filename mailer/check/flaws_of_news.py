@@ -7,6 +7,14 @@ Left-overs of an earlier state, what is announced and missing, headline and inbo
 from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
 
+SECOND_HEADLINE = Flaw(
+    "PR030",
+    Severity.ERROR,
+    "Second headline above the text",
+    'The text begins with the heading "{text}"; the message prints the headline above it.',
+    'Keep one of the two, behind "headline:".',
+    "A draft often carries the headline of an earlier state, and the two disagree.",
+)
 DATELINE_OLD = Flaw(
     "PR049",
     Severity.WARNING,

@@ -15,6 +15,7 @@ from mailer.check.flaws_of_news import (
     PREHEADER_REPEATS,
 )
 from mailer.check.subject import Subject
+from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import FILLED_IN, quoted
 from mailer.read.draft_words import folded
 from mailer.words.findings import Finding
@@ -23,71 +24,12 @@ PHONE, SCREEN = 40, 70
 """Characters of a subject that an inbox shows."""
 _PREHEADER_MIN, _PREHEADER_MAX = 30, 130
 _ALIKE = 0.7
-_COMMON_NAMES = frozenset(
-    ["the", "trust", "foundation", "council", "association", "institute", "company", "group", "society", "union", "federation", "agency", "board", "department", "ministry", "office", "centre", "center", "college", "university", "school", "museum", "fundacion", "asociacion", "instituto", "consejo", "empresa", "grupo", "sociedad", "union", "federacion", "agencia", "ministerio", "oficina", "centro", "universidad", "museo", "and", "for", "from", "inc", "ltd", "del", "los", "las", "para", "con", "national", "international", "nacional", "internacional", "press"]
-)  # fmt: skip
 _NAME_MIN = 3
 _FIGURE = re.compile(
-    r"(?<![\w.,-])\d{1,3}(?:[.,\u00a0 ]\d{3})+(?![\d.,]*\d)|(?<![\w.,/:-])\d+(?:[.,]\d+)?(?![\w:/-])"
+    r"(?<![\w.,-])\d{1,3}(?:[.,\u00a0 ]\d{3})+(?![\d.,]*\d)"
+    r"|(?<![\w.,/:-])\d+(?:[.,]\d+)?(?![\w:/-])"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SPANISH = [
-    "cero",
-    "uno",
-    "dos",
-    "tres",
-    "cuatro",
-    "cinco",
-    "seis",
-    "siete",
-    "ocho",
-    "nueve",
-    "diez",
-    "once",
-    "doce",
-    "trece",
-    "catorce",
-    "quince",
-    "dieciseis",
-    "diecisiete",
-    "dieciocho",
-    "diecinueve",
-    "veinte",
-    "veintiuno",
-    "veintidos",
-    "veintitres",
-    "veinticuatro",
-    "veinticinco",
-    "veintiseis",
-    "veintisiete",
-    "veintiocho",
-    "veintinueve",
-    "treinta",
-]
-_SPANISH_TENS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
 
 
 def inbox_row(text: str, width: int) -> str:
@@ -125,7 +67,7 @@ def headline_without_sender(subject: Subject) -> Iterator[Finding]:
     names = [
         word
         for word in re.findall(r"[^\W\d_]+", folded(subject.organisation.name))
-        if len(word) >= _NAME_MIN and word not in _COMMON_NAMES
+        if len(word) >= _NAME_MIN and word not in word_list("common_in_names")
     ]
     initials = "".join(
         word[0] for word in subject.organisation.name.split() if word[0].isupper()
@@ -179,13 +121,14 @@ def _in_words(figure: str) -> tuple[str, ...]:
     if not figure.isdigit() or not 0 <= int(figure) < 100:  # noqa: PLR2004 - what is written in words
         return ()
     number = int(figure)
-    tens, ones = divmod(number, 10)
-    english = (
-        _ONES[number]
-        if number < len(_ONES)
-        else _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
-    )
-    if number < len(_SPANISH):
-        return (english, _SPANISH[number])
-    spanish = _SPANISH_TENS[tens - 3] + (f" y {_SPANISH[ones]}" if ones else "")
-    return (english, spanish)
+    english = _spoken(number, "ones", "tens", "-")
+    return (english, _spoken(number, "spanish_ones", "spanish_tens", " y "))
+
+
+def _spoken(number: int, ones: str, tens: str, joint: str) -> str:
+    alone = word_list(ones)
+    if number < len(alone):
+        return alone[number]
+    ten, one = divmod(number, 10)
+    shown = word_list(tens)[ten - len(alone) // 10]
+    return f"{shown}{joint}{alone[one]}" if one else shown

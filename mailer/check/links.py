@@ -33,31 +33,9 @@ _SHOWN_HOST = re.compile(
     r"\s*(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,})(?:[/?#:]\S*)?\s*", re.IGNORECASE
 )
 _SHOWN_ADDRESS = re.compile(r"\s*(?:mailto:)?(?P<address>[\w.+-]+@[\w.-]+\w)\s*")
-_HERE = frozenset(
-    (
-        "here",
-        "click here",
-        "this link",
-        "link",
-        "this",
-        "more",
-        "read more",
-        "click",
-        "this page",
-        "aquí",
-    )
-    + (
-        "aqui",
-        "este enlace",
-        "haga clic aquí",
-        "clic aquí",
-        "pinche aquí",
-        "enlace",
-        "leer más",
-        "más",
-        "ver más",
-        "pulse aquí",
-    )
+_HERE = re.compile(
+    r"(?:click |haga clic |clic |pinche |pulse )?(?:here|aqu[ií])|(?:this |este )?(?:link|page|enlace)"
+    r"|click|this|(?:read |leer |ver )?(?:more|más)"
 )
 _OWN_HOSTS = (".local", ".localhost", ".internal", ".lan")
 
@@ -112,7 +90,7 @@ def links_elsewhere(subject: Subject) -> Iterator[Finding]:
     file = subject.variant.file
     for shown, target, line in _links(subject):
         text = shown.strip()
-        if text.casefold().rstrip(".:!>» ") in _HERE:
+        if _HERE.fullmatch(text.casefold().rstrip(".:!>» ")):
             yield LINK_HERE.found(file, line, text=quoted(text))
         elif _leads_elsewhere(text, target):
             facts = {"text": quoted(text), "target": quoted(target)}

@@ -57,7 +57,8 @@ def impossible_contacts(subject: Subject) -> Iterator[Finding]:
 def no_phone(subject: Subject) -> Iterator[Finding]:
     """Press contacts, and not one with a telephone number."""
     file, line, contacts = _contacts(subject)
-    if contacts and not any(contact.phone for contact in contacts):
+    reachable = [contact for contact in contacts if contact.reachable]
+    if reachable and not any(contact.phone for contact in reachable):
         yield NO_PHONE.found(file, line)
 
 

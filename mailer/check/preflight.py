@@ -53,7 +53,13 @@ from mailer.check.people import (
 )
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
-from mailer.check.titles import incomplete_dateline, long_headline, long_subject, shouted_headline
+from mailer.check.titles import (
+    incomplete_dateline,
+    long_headline,
+    long_subject,
+    second_headline,
+    shouted_headline,
+)
 from mailer.read.copy_desk import read_copy
 from mailer.read.release import Release
 from mailer.read.settings import Organisation
@@ -98,6 +104,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     footnotes,
     nothing_attached,
     advisory_without,
+    second_headline,
     shouted_headline,
     long_headline,
     long_subject,

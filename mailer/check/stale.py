@@ -17,29 +17,41 @@ from mailer.words.findings import Finding
 _OLD = timedelta(days=14)
 _AHEAD = timedelta(days=60)
 _FUTURE = re.compile(
-    r"\b(?:will|is to|are to|is due|are due|is set to|are set to|is scheduled|are scheduled|va a|van a"
-    r"|[a-záéíóúñ]{2,}(?:ará|erá|irá|drá|arán|erán|irán|drán))\b(?P<between>[^.;!?\n]{0,90})$",
+    r"\b(?:will|is to|are to|is due|are due|is set to|are set to|is scheduled"
+    r"|are scheduled|va a|van a"
+    r"|[a-záéíóúñ]{2,}(?:ará|erá|irá|drá|arán|erán|irán|drán))\b(?P<between>[^.;!?”»\"\n]{0,90})$",
     re.IGNORECASE,
 )  # fmt: skip
 _DEADLINE = re.compile(
-    r"\b(?:register|apply|book|RSVP|respond|confirm|inscripci[óo]n(?:es)?|confirmar|inscribirse|registr\w+|solicitud\w*"
-    r"|accredit\w+|acredit\w+)\b[^.;!?\n]{0,70}\b(?:by|before|until|no later than|antes del?|hasta(?: el)?)[^.;!?\n]{0,12}$",
+    r"\b(?:register|apply|book|RSVP|respond|confirm|inscripci[óo]n(?:es)?|confirmar"
+    r"|inscribirse|registr\w+|solicitud\w*"
+    r"|accredit\w+|acredit\w+)\b[^.;!?\n]{0,70}\b(?:by|before|until|no later than"
+    r"|antes del?|hasta(?: el)?)[^.;!?\n]{0,12}$",
     re.IGNORECASE,
 )  # fmt: skip
 _PAST = re.compile(
-    r"\b(?:was (?:held|opened|signed|founded|launched|approved|published|adopted)|took place|opened|closed|signed"
-    r"|launched|began|started|approved|passed|voted|se (?:celebr|inaugur|firm|aprob|present)ó|abrió|cerró|firmó"
+    r"\b(?:was (?:held|opened|signed|founded|launched|approved|published|adopted)"
+    r"|took place|opened|closed|signed"
+    r"|launched|began|started|approved|passed|voted|se (?:celebr|inaugur|firm|aprob"
+    r"|present)ó|abrió|cerró|firmó"
     r"|aprobó|comenzó|empezó|votó|tuvo lugar)\b[^.;,!?\n]{0,30}\b(?:on|el|this|este)(?: \w+,?)? $",
     re.IGNORECASE,
 )  # fmt: skip
 _NOT_AHEAD = re.compile(
-    r"\b(?:since|until|from|after|than|ended|last|desde|hasta|anterior|pasado|between|as of|dated|fechad[oa])\b",
+    r"\b(?:since|until|from|after|than|ended|last|desde|hasta|anterior|pasado|between"
+    r"|as of|dated|fechad[oa]|yesterday|ayer|today|hoy|sent|enviad\w+|issued|emitid\w+"
+    r"|published|publicad\w+|announced|anunciad\w+)\b",
     re.IGNORECASE,
 )
 _TODAY = re.compile(
     rf"\b(?P<word>today|tomorrow|yesterday|hoy|mañana|ayer),?\s+(?:\(\s*)?(?:el\s+)?{WEEKDAY}",
     re.IGNORECASE,
 )
+_TODAY_BEFORE = re.compile(
+    rf"\b(?P<word>today|tomorrow|yesterday|hoy|mañana|ayer),?\s+(?:\(\s*)?(?:on\s+|el\s+)?(?:{WEEKDAY},?\s+)?$",
+    re.IGNORECASE,
+)
+_SHOWN = 36
 _STEPS = {"today": 0, "hoy": 0, "tomorrow": 1, "mañana": 1, "yesterday": -1, "ayer": -1}
 _THIS_YEAR = re.compile(r"\b(?:this year|este año),?\s+\(?(?P<year>20\d\d)\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -48,9 +60,10 @@ _COPYRIGHT = re.compile(
 
 
 def dateline_old(subject: Subject) -> Iterator[Finding]:
-    """A dateline of weeks ago, or of months ahead."""
+    """A dateline of weeks ago; or of months ahead, where no embargo says why."""
     dated, today = subject.variant.dated, subject.now.date()
-    if dated and (dated < today - _OLD or dated > today + _AHEAD):
+    ahead = not subject.release.embargoed_until and dated and dated > today + _AHEAD
+    if dated and (ahead or dated < today - _OLD):
         facts = {"dated": dated.isoformat(), "today": today.isoformat()}
         line = subject.line_of("date")
         yield DATELINE_OLD.found(subject.variant.file, line, **facts)
@@ -92,11 +105,19 @@ def today_is_another(subject: Subject) -> Iterator[Finding]:
     if subject.variant.dated is None:
         return
     for passage in subject.copy.all:
+        told: set[int] = set()
         for match in _TODAY.finditer(passage.text):
             day = near + timedelta(days=_STEPS[match["word"].casefold()])
             if weekday_number(match["weekday"]) != day.weekday():
+                told.add(match.start())
                 truth = f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
                 yield _found(subject, passage, match, truth)
+        for each in days_in(passage, near):
+            before = _TODAY_BEFORE.search(passage.text[: each.begin])
+            if before is None or before.start() in told:
+                continue
+            if each.day != near + timedelta(days=_STEPS[before["word"].casefold()]):
+                yield _found(subject, passage, before, f"the release is dated {near.isoformat()}")
         for match in _THIS_YEAR.finditer(passage.text):
             if int(match["year"]) != near.year:
                 yield _found(subject, passage, match, f"the release is dated {near.isoformat()}")
@@ -104,7 +125,9 @@ def today_is_another(subject: Subject) -> Iterator[Finding]:
 
 def _found(subject: Subject, passage: Passage, match: re.Match[str], truth: str) -> Finding:
     line = passage.line_at(match.start())
-    return TODAY_IS_ANOTHER.found(subject.variant.file, line, text=quoted(match[0]), truth=truth)
+    return TODAY_IS_ANOTHER.found(
+        subject.variant.file, line, text=quoted(passage.text[match.start() :][:_SHOWN]), truth=truth
+    )
 
 
 def old_copyright(subject: Subject) -> Iterator[Finding]:

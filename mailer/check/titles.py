@@ -1,17 +1,21 @@
 """Checks of the short lines: headline, subject, dateline."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mailer.check.flaws import LONG_HEADLINE, LONG_SUBJECT, NO_DATELINE, SHOUTED_HEADLINE
+from mailer.check.flaws_of_news import SECOND_HEADLINE
 from mailer.check.inbox import PHONE, SCREEN, inbox_row
 from mailer.check.subject import Subject
-from mailer.read.copy_text import FILLED_IN
+from mailer.read.copy_text import FILLED_IN, quoted
+from mailer.read.draft_words import folded
 from mailer.read.release import Kind
 from mailer.words.findings import Finding
 
 _HEADLINE_MAX = 120
 _LETTERS_MIN = 12
 """Fewer letters may be an abbreviation."""
+_ALIKE = 0.5
 _NEED_DATELINE = frozenset({Kind.NEWS, Kind.STATEMENT})
 
 
@@ -60,3 +64,16 @@ def incomplete_dateline(subject: Subject) -> Iterator[Finding]:
         missing.append("the day")
     if missing and subject.release.kind in _NEED_DATELINE:
         yield NO_DATELINE.found(variant.file, missing=" and ".join(missing))
+
+
+def second_headline(subject: Subject) -> Iterator[Finding]:
+    """A heading of the first order, or one that opens the text and repeats most of the headline."""
+    opens = True
+    for (token, line), (inside, _) in pairwise(subject.blocks):
+        if token.type == "heading_open" and any(map(str.isalpha, inside.content)):
+            shown, ours = folded(inside.content), folded(subject.variant.headline)
+            alike = len(set(shown.split()) & set(ours.split())) > _ALIKE * len(shown.split())
+            if token.tag == "h1" or (opens and alike):
+                text = quoted(inside.content)
+                yield SECOND_HEADLINE.found(subject.variant.file, line, text=text)
+        opens = opens and token.type in {"heading_open", "inline", "heading_close"}

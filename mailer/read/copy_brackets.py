@@ -14,32 +14,15 @@ from mailer.read.copy_flaws import (
     SPANISH_MARKS,
     UNBALANCED_BRACKETS,
 )
+from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import Copy, Passage, quoted
 from mailer.words.findings import Finding
 
 _BRACKET = re.compile(r"[()\[\]]")
 _PAIR = {")": "(", "]": "["}
-_NO_BRACKET = re.compile(r"(?<![\w(])[\divxIVXa-zA-Z]{1,4}\)|[:;]-?[()]")
+_NO_BRACKET = re.compile(r"(?<![\w(])(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})\)|[:;]-?[()]")
 _ENDS = re.compile(r"[?!](?=[\s”\"»’)\]?!.,…]|$)")
-_SPANISH = frozenset(
-    [
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "que",
-        "y",
-        "en",
-        "del",
-        "una",
-        "con",
-        "por",
-        "para",
-        "se",
-        "su",
-    ]
-)
+_SPANISH = frozenset(word_list("spanish"))
 _CURLY, _STRAIGHT = re.compile("[“”]"), re.compile(r'(?<![\d\'’])"')
 _CURLY_APOSTROPHE, _STRAIGHT_APOSTROPHE = (
     re.compile(r"(?<=\w)’(?=[a-z])"),

@@ -11,11 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from mailer.read.copy_flaws import WRONG_WEEKDAY
 from mailer.read.copy_text import Copy, Passage, quoted
-from mailer.read.release_dates import DateError, parse_date
+from mailer.read.release_dates import MONTH_NAMES, DateError, parse_date
 from mailer.words.findings import Finding
 
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,9 +28,11 @@ WEEKDAY = (
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b\.?|(?:Sat|Sun)\.)"
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|º|°)?"
+# In small letters these two are verbs.
+_MONTH = f"(?!(?:may|march)\\b)(?i:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})"
 _DATE = (
-    r"(?:(?P<month>[A-Za-z]{3,10})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
-    r"\s+(?:of\s+|de\s+)?(?P<month_last>[A-Za-z]{3,10})\b\.?)"
+    rf"(?:(?P<month>{_MONTH})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
+    rf"\s+(?:of\s+|de\s+)?(?P<month_last>{_MONTH})\b\.?)"
     r"(?:,?\s+(?:del?\s+)?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
 _HOUR = (
@@ -45,8 +46,9 @@ _BESIDE = (
     re.compile(rf"\b{_DATE},\s+(?:a\s+|un\s+)?{WEEKDAY}(?=[,.;:)]|$)"),
 )
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
-_NEAR_MAX = timedelta(days=270)
-"""Further off, a date is written with its year; nearer than three months it can mean one day only."""
+_DAYS_MAX = 31
+_AHEAD_MAX = timedelta(days=270)
+"""A date without its year is the nearest one; half a year back, it may be announced for next year."""
 _RANGE = re.compile(
     r"\s*(?:[–—-]|,|&|(?:to|and|or|through|until|y|a|al|o)\b)\s*\d{1,2}\b(?!\d|[:.]\d)"
 )
@@ -119,10 +121,10 @@ def _truth(match: re.Match[str], near: date | None) -> str:
 
 
 def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
-    """The days that can be meant, the likeliest first; [None]: no such day; []: no date at all."""
+    """The days that can be meant, the likeliest first; [None]: no such day; []: nobody can say."""
     month = match["month"] or match["month_last"]
     number = int(match["day"] or match["day_first"])
-    if not _is_month(month):
+    if number > _DAYS_MAX:
         return []
     if match["year"]:
         return [_day(number, month, int(match["year"]))]
@@ -135,13 +137,8 @@ def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
 def _days_near(number: int, month: str, near: date) -> list[date | None]:
     years = (near.year - 1, near.year, near.year + 1)
     days = [day for year in years if (day := _day(number, month, year))]
-    close = [day for day in days if abs(day - near) < _NEAR_MAX]
-    return [*sorted(close, key=lambda day: abs(day - near))] or [None]
-
-
-@lru_cache(maxsize=512)
-def _is_month(word: str) -> bool:
-    return _day(1, word, 2000) is not None
+    close = sorted(days, key=lambda day: abs(day - near))
+    return [*close[:1], *(day for day in close[1:] if near < day < near + _AHEAD_MAX)] or [None]
 
 
 def _day(number: int, month: str, year: int) -> date | None:

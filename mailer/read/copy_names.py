@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from mailer.read.copy_flaws import NAME_TWO_WAYS
+from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import Copy, Passage
 from mailer.read.nearness import slips_between, without_accents
 from mailer.words.findings import Finding
@@ -21,115 +22,16 @@ _WORD = r"[^\W\d_a-záéíóúüñ][^\W\d_]*(?:['’-][^\W\d_]+)*"
 _NAME = re.compile(rf"{_WORD}(?:[ \n]{_WORD}){{1,4}}")
 _SINGLE = re.compile(rf"(?<![^\W_])(?<![.’'-]){_WORD}")
 _SAID = (
-    r"(?:said|says|added|adds|told|explained|explains|wrote|noted|dijo|dice|afirm[óa]|explic[óa]|añad[eió]+"
+    r"(?:said|says|added|adds|told|explained|explains|wrote|noted|dijo|dice|afirm[óa]"
+    r"|explic[óa]|añad[eió]+"
     r"|señal[óa]|declar[óa]|indic[óa]|cont[óa]|asegur[óa])"
 )
 _SPEAKS_AFTER = re.compile(
     rf"[,”\"»’' ]*\s*{_SAID}\b|,\s+(?:the |an? |el |la |un |una )?[a-záéíóú]{{3,}}"
 )
 _SPEAKS_BEFORE = re.compile(rf"\b{_SAID}\s+$|\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Prof)\.?\s+$")
-_TITLES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "dr",
-        "dra",
-        "mr",
-        "mrs",
-        "ms",
-        "sr",
-        "sra",
-        "prof",
-        "don",
-        "doña",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "and",
-        "y",
-        "in",
-        "on",
-        "at",
-        "of",
-        "for",
-        "from",
-        "to",
-        "by",
-        "with",
-        "as",
-        "if",
-        "when",
-        "we",
-        "our",
-        "this",
-        "that",
-        "en",
-        "de",
-        "del",
-        "al",
-        "con",
-        "por",
-        "para",
-        "según",
-        "he",
-        "she",
-        "they",
-        "it",
-        "but",
-        "su",
-        "sus",
-        "nuestro",
-        "nuestra",
-        "este",
-        "esta",
-        "como",
-        "cuando",
-    ]
-)
-"""What may begin a name or a sentence, and is no part of the name."""
-_CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
-_NO_NAMES = _TITLES | _CALENDAR
+_CALENDAR = frozenset(word_list("calendar"))
+_NO_NAMES = frozenset(word_list("before_names")) | _CALENDAR
 _SHORTEST = 3
 _LONG = 6
 """From here on two slips are still the same name."""
@@ -183,7 +85,8 @@ def _names_in(passage: Passage) -> Iterator[_Name]:
     words = re.findall(r"[^\W\d_]+", passage.text)
     capitals = sum(word[0].isupper() for word in words)
     whole = _NAME.fullmatch(passage.text.strip())
-    if not whole and len(words) > 4 and capitals > _TITLE_CASE * len(words):  # noqa: PLR2004 - a heading
+    heading = len(words) > 4 and not re.search(r"[.!?]\W*$", passage.text)  # noqa: PLR2004 - more than a name
+    if heading and not whole and capitals > _TITLE_CASE * len(words):
         return
     for match in _NAME.finditer(passage.text):
         spans = list(re.finditer(r"\S+", match[0]))
@@ -213,17 +116,20 @@ def _same_but_for_a_slip(ours: _Name, theirs: _Name) -> bool:
     if len(different) > 1:
         return False
     (one, other), person = different[0], ours.person or theirs.person
-    return _slip(one, other, person=person)
+    both = ours.person and theirs.person
+    return _slip(one, other, person=person, longer_too=both)
 
 
-def _slip(one: str, other: str, *, person: bool) -> bool:
-    """Whether two words are one word, spelled two ways."""
+def _slip(one: str, other: str, *, person: bool, longer_too: bool) -> bool:
+    """Whether two words are one word, spelled two ways; `longer_too`: also one that begins the other."""
     short, long = sorted((without_accents(one), without_accents(other)), key=len)
     if short == long:
         return one.casefold() != other.casefold()
     if len(short) < (_SHORTEST if person else _ALONE_MIN) or {short, long} & _CALENDAR:
         return False
-    if not person and (long.startswith(short) or short[:-1] == long[:-1]):
+    if long.startswith(short) and (not longer_too or long == short + "s"):
+        return False
+    if not person and short[:-1] == long[:-1]:
         return False
     most = 2 if person and len(short) >= _LONG else 1
     return slips_between(short, long, most) <= most
@@ -248,22 +154,22 @@ def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Itera
     for passage in copy.text:
         for match in _SINGLE.finditer(passage.text):
             word = _bare(match[0])
+            speaks = _speaks(passage.text, match)
             plain = word in known or word in reported or word.casefold() in small
-            if (
-                plain
-                or len(word) < _ALONE_MIN
-                or word.isupper()
-                or not _mid_sentence(passage, match)
-            ):
+            alone = speaks or _mid_sentence(passage.text[: match.start()])
+            if plain or len(word) < _ALONE_MIN or word.isupper() or not alone:
                 continue
-            near = next((each for each in surnames if _slip(word, each, person=False)), "")
+            near = next(
+                (each for each in surnames if _slip(word, each, person=False, longer_too=speaks)),
+                "",
+            )
             if near:
                 reported.add(word)
                 line = passage.line_at(match.start())
                 yield NAME_TWO_WAYS.found(copy.file, line, ours=word, theirs=near)
 
 
-def _mid_sentence(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether the capital is the word's own, and not the sentence's."""
-    before = passage.text[: match.start()].rstrip(' “”"«»‘\n')
-    return bool(before and before[-1] not in ".!?:•") or _speaks(passage.text, match)
+def _mid_sentence(before: str) -> bool:
+    """Whether the capital that follows is the word's own, and not the sentence's."""
+    text = before.rstrip(' “”"«»‘\n')
+    return bool(text and text[-1] not in ".!?:•")

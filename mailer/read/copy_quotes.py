@@ -47,6 +47,7 @@ class _Quotation:
         self._file = file
         self._open: list[tuple[int, str]] = []
         self._unmarked: list[int] = []
+        self._last_mark = 0
 
     def read(self, passages: Sequence[Passage]) -> Iterator[Finding]:
         for passage in passages:
@@ -60,6 +61,7 @@ class _Quotation:
             self._unmarked.append(passage.line)
         elif self._open:
             # The mark that opens a paragraph of a running quotation; in Spanish it may be » or ”.
+            self._last_mark = passage.line_at(marks[0])
             marks = marks[1:]
         for offset in marks:
             line = passage.line_at(offset)
@@ -69,6 +71,7 @@ class _Quotation:
                     yield from self._never_closed()
                     unmarked = False
                 self._open.append((line, passage.text[offset]))
+                self._last_mark = line
             elif self._open:
                 begin, opened = self._open.pop()
                 closed = passage.text[offset]
@@ -96,8 +99,10 @@ class _Quotation:
 
     def _never_closed(self) -> Iterator[Finding]:
         if self._open:
-            fault = "opens a quotation that none closes"
-            yield UNBALANCED_QUOTES.found(self._file, self._open[0][0], fault=fault)
+            first = self._open[0][0]
+            begun = "" if first == self._last_mark else f" (it begins on line {first})"
+            fault = f"opens a quotation that none closes{begun}"
+            yield UNBALANCED_QUOTES.found(self._file, self._last_mark, fault=fault)
         self._open, self._unmarked = [], []
 
 

@@ -17,68 +17,55 @@ from mailer.read.copy_flaws import (
     WORD_TWO_WAYS,
     WRONG_WORD,
 )
+from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import Copy, listed, quoted
 from mailer.words.findings import Finding
 
 _TWICE = re.compile(
-    r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?P<between>[ \u00a0]*\n[ \u00a0]*|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
+    r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?P<between>[ \u00a0]*\n[ \u00a0]*"
+    r"|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
 )
-_MAY_BE_TWICE = frozenset(
-    [
-        "had",
-        "that",
-        "very",
-        "no",
-        "so",
-        "bye",
-        "ha",
-        "blah",
-        "really",
-        "do",
-        "is",
-        "sí",
-        "muy",
-        "ja",
-        "nos",
-        "bis",
-        "tan",
-        "poco",
-        "pronto",
-    ]
-)
+_MAY_BE_TWICE = frozenset(word_list("may_repeat"))
 _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿|ð[\u0178\u009f]|\ufffd"
-    r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)|#x?[0-9a-fA-F]{2,5});"
+    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿"
+    r"|ð[\u0178\u009f]|\ufffd"
+    r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)"
+    r"|#x?[0-9a-fA-F]{2,5});"
 )
-_WRONG = (
-    (r"\bit['’]s own\b", "its own"),
-    (r"\b(?:should|could|would|must|might) of\b(?! course)", "have, not of"),
-    (r"\btheir (?:is|are|was|were|will)\b", "there"),
-    (r"\bthere (?:own|families|children|homes|members)\b", "their"),
-    (r"\byour welcome\b", "you’re welcome"),
-    (r"\bwho['’]s (?:own|members|children|families|work)\b", "whose"),
-    (r"\bpubic (?:health|service|sector|meeting|hearing|library|libraries|transport|school|affairs|inquiry)", "public"),
-    (r"\bproject manger\b|\bmanger of\b", "manager"),
-    (r"\bprinciple (?:investigator|reason|sponsor|author|architect|engineer|conductor)\b", "principal"),
-    (r"\b(?:matter|question|issue)s? of principal\b|\bin principal\b", "principle"),
-    (r"\b(?:more|less|fewer|rather|other|better|larger|smaller|higher|lower|greater|earlier|later) then (?:\d|the|a|an|any|ever|in|last)\b", "than"),
-    (r"\b(?:will|would|to|not|could|can|may) loose\b(?! (?:ends|change|bowels))", "lose"),
-    (r"\bpeaked (?:the|our|their|his|her|your) (?:interest|curiosity)\b", "piqued"),
-    (r"\bsneak peak\b", "sneak peek"),
-    (r"\bformally known as\b", "formerly"),
-    (r"\b(?:through|thorough) out the (?:year|country|day|region|city)\b", "throughout"),
-    (r"\b(?:town|city|county|parish) counsel\b", "council"),
-    (r"\bhaber si\b", "a ver si"),
-    (r"\ba (?:sido|echo|hecho|dicho|tenido|podido|anunciado|aprobado|abierto|puesto|visto|recibido|firmado|logrado)\b", "ha"),
-    (r"\b(?:se|lo|la|los|las|le|les|nos|no|ya) a (?:sido|hecho|dicho|tenido|podido|anunciado|convertido)\b", "ha"),
-    (r"\bhan echo\b|\bha echo\b|\bhemos echo\b", "hecho"),
-)  # fmt: skip
-_WRONG_WORDS = tuple((re.compile(pattern, re.IGNORECASE), right) for pattern, right in _WRONG)
+_WRONG_WORDS = tuple(
+    (re.compile(pattern, re.IGNORECASE), right)
+    for right, pattern in (
+        ("its own", r"\bit['’]s own\b"),
+        ("have", r"\b(?:should|could|would|must|might) of\b(?! course)"),
+        ("there", r"\btheir (?:is|are|was|were|will)\b"),
+        ("their", r"\bthere (?:own|families|children|homes|members)\b"),
+        ("you’re welcome", r"\byour welcome\b"),
+        ("whose", r"\bwho['’]s (?:own|members|children|families|work)\b"),
+        (
+            "public",
+            r"\bpubic (?:health|services?|sector|meetings?|hearings?|librar|transport|school)",
+        ),
+        ("manager", r"\b(?:project|general|press|office) manger\b|\bmanger of\b"),
+        ("principal", r"\bprinciple (?:investigator|reason|sponsor|author|architect|engineer)\b"),
+        ("principle", r"\b(?:matters?|questions?) of principal\b|\bin principal\b"),
+        (
+            "than",
+            r"\b(?:more|less|fewer|rather|better|larger|higher|lower) then (?:\d|the|an?|any|ever)\b",
+        ),
+        ("lose", r"\b(?:will|would|to|not|could|can|may) loose (?:the|their|our|its|his|her|\d)"),
+        ("piqued", r"\bpeaked (?:the|our|their|his|her|your) (?:interest|curiosity)\b"),
+        ("sneak peek", r"\bsneak peak\b"),
+        ("formerly", r"\bformally known as\b"),
+        ("council", r"\b(?:town|city|county|parish) counsel\b"),
+        ("a ver si", r"\bhaber si\b"),
+        ("ha", r"\ba (?:sido|tenido|podido|anunciado|aprobado|recibido|firmado|logrado)\b"),
+        ("hecho", r"\bh(?:a|an|emos) echo\b"),
+    )
+)
+"""What is meant, and phrases in which another word stands for it."""
 _APOSTROPHE = re.compile(
-    r"\b(?:childrens|womens|mens)\b['’]?|\b(?:\d{2}0)['’]s\b"
-    r"|\b(?:CEO|NGO|MP|PhD|DVD|URL|ATM|PDF)['’]s (?:are|were|have|will|and|from)\b|\b(?:photo|menu|video|ticket)['’]s\b"
-    r"(?= (?:are|were|from|will|can|of|and)\b)",
+    r"\b(?:childrens|womens|mens)\b['’]?|\b(?:photo|menu|video|ticket)['’]s (?=(?:are|were|from|of)\b)"
 )
 _TWO_WAYS = (
     ("organis", "organiz"),

@@ -78,22 +78,28 @@ _NEXT = re.compile(
     + _ZONE.format("")
 )  # fmt: skip
 _ANY_ZONE = re.compile(
-    _ZONE.format("") + r"|\b(?:GMT|UTC)[+-]\d|\b[A-Z][a-z]+/[A-Z]\w+|\b(?:[A-Z]{2,3}ST|[A-Z]{1,3}DT|IST|HT|AKT)\b"
+    _ZONE.format("") +
+        r"|\b(?:GMT|UTC)[+-]\d|\b[A-Z][a-z]+/[A-Z]\w+|\b(?:[A-Z]{2,3}ST|[A-Z]{1,3}DT|IST|HT"
+        r"|AKT)\b"
     r"|(?i:\b(?:local|eastern|central|mountain|pacific)\s(?:\w+\s)?time\b|\btime\szone)"
     r"|(?i:\b(?:hora|horario)\s(?:local|de|del|peninsular|insular|central)\b)"
 )  # fmt: skip
 _ONE_TIME_ALL_YEAR = re.compile(
-    r"\b(?:M[ée]xico|China|Beijing|Shanghai|Taiwan|Arizona|Phoenix|Saskatchewan|Costa Rica|Honduras|Guatemala"
-    r"|El Salvador|Nicaragua|Panam[aá]|Jamaica|Canc[uú]n|Colombia|Per[uú]|Ecuador|Algeria|Tunisia|Hawaii"
+    r"\b(?:M[ée]xico|China|Beijing|Shanghai|Taiwan|Arizona|Phoenix|Saskatchewan"
+    r"|Costa Rica|Honduras|Guatemala"
+    r"|El Salvador|Nicaragua|Panam[aá]|Jamaica|Canc[uú]n|Colombia|Per[uú]|Ecuador|Algeria"
+    r"|Tunisia|Hawaii"
     r"|Bangladesh|Cuba)\b"
 )
 _FAR_AWAY = re.compile(
-    r"\b(?:webinar|webcast|online|virtual(?:ly)?|Zoom|livestream(?:ed)?|live ?stream|teleconference|conference call"
+    r"\b(?:webinar|webcast|online|virtual(?:ly)?|Zoom|livestream(?:ed)?|live ?stream"
+    r"|teleconference|conference call"
     r"|dial[- ]in|en línea|videoconferencia|telemático|en directo por)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _WHEN = re.compile(r"\s*(?:When|Time|Date and time|Cuándo|Hora|Fecha y hora)\s*[:\s]")
 _DAY = 24 * 60
+_HOUR_MAX, _MINUTE_MAX = 24, 59
 _BESIDE = 60
 """Characters between a time and its day."""
 
@@ -196,7 +202,8 @@ def _disagreements(passage: Passage, copy: Copy) -> Iterator[Finding]:
 def _instant(match: re.Match[str], day: date) -> int | None:
     """Minutes in UTC, on some day."""
     clock, zone = _clock(match), match["zone"]
-    if clock.hour > 24 or clock.minute > 59 or (not clock.half and match["minute"] is None):  # noqa: PLR2004 - of a day
+    bare = not clock.half and match["minute"] is None
+    if bare or clock.hour > _HOUR_MAX or clock.minute > _MINUTE_MAX:
         return None
     place, summer = _SEASONAL.get(zone, (_YEAR_ROUND.get(zone, ""), None))
     if not place:
@@ -252,5 +259,6 @@ def _clock(match: re.Match[str]) -> _Clock:
 
 def _impossible(clock: _Clock, hours: str | None) -> bool:
     if clock.half:
-        return not 1 <= clock.hour <= 12 or clock.minute > 59  # noqa: PLR2004 - of a day
-    return hours == "h" and (clock.minute > 59 or (clock.hour > 24 and clock.minute > 0))  # noqa: PLR2004 - of a day
+        return not 1 <= clock.hour <= 12 or clock.minute > _MINUTE_MAX  # noqa: PLR2004 - half a day
+    late = clock.hour > _HOUR_MAX and clock.minute > 0
+    return hours == "h" and (clock.minute > _MINUTE_MAX or late)

@@ -176,6 +176,7 @@ def spelling_findings(copy: Copy) -> Iterator[Finding]:
                 for match in pattern.finditer(passage.text):
                     lines[match[0]].append(passage.line_at(match.start()))
         if len(lines) > 1:
-            rarest = min(lines.values(), key=len)
+            # Of two that are equally frequent, the one that comes later is the slip.
+            rarest = min(lines.values(), key=lambda on: (len(on), -on[0]))
             spellings = " and ".join(f'"{each}" ({listed(on)})' for each, on in lines.items())
             yield MIXED_SPELLING.found(copy.file, rarest[0], spellings=spellings)

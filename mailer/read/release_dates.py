@@ -28,6 +28,8 @@ _MONTHS = (
     "december diciembre dec dic",
 )
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+MONTH_NAMES = tuple(_NUMBER_OF)
+"""Every name of a month that is read, in small letters."""
 _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})", re.ASCII),
     re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII),

@@ -143,7 +143,7 @@ def test_what_the_sender_lacks(change: dict, wanted: str) -> None:
 
 def test_what_the_release_brings_itself() -> None:
     """A release with its own contact and boilerplate needs none from mailer.toml."""
-    front = FRONT + "boilerplate: The trust.\ncontacts:\n  - name: Ana\n    email: a@example.org\n"
+    front = FRONT + "boilerplate: The trust.\ncontacts:\n  - name: Ana\n    phone: 555-0100\n"
 
     assert ids(front=front, organisation=Organisation(postal_address="1 Quay")) == []
 
@@ -171,7 +171,7 @@ def test_immediate_release_under_embargo(body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "EMBARGOED UNTIL 9 A.M. TUESDAY\n\nThe quay opens.",
+        "EMBARGOED UNTIL 9 A.M. UTC, TUESDAY\n\nThe quay opens.",
         "*Embargoed until Tuesday*\n\nThe quay opens.",
         "EMBARGO\n\nThe quay opens.",
         "EMBARGADO HASTA EL MARTES\n\nEl muelle abre.",
@@ -222,7 +222,9 @@ def test_every_variant_is_checked() -> None:
 
 def test_errors_come_first() -> None:
     """Findings are ordered by severity, then by place."""
-    found = findings("ENDS is  near.\n\nThe quay has TK steps.\n\n[the plan](http://a.example)\n\n###")
+    found = findings(
+        "ENDS is  near.\n\nThe quay has TK steps.\n\n[the plan](http://a.example)\n\n###"
+    )
     severities = [list(Severity).index(each.severity) for each in found]
 
     assert severities == sorted(severities)
