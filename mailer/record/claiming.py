@@ -10,7 +10,7 @@ Fails with: LedgerError and its kin.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
@@ -23,7 +23,7 @@ from mailer.record.departures import Wait, grant
 from mailer.record.journal import Dot, Fate, Journal, Owner
 from mailer.record.ownership import journal_path
 from mailer.record.pieces import unpack_pieces
-from mailer.record.refusals import of_system
+from mailer.record.refusals import of_system, taken_over
 from mailer.record.schema import WAITING, deliveries, distributions, standings, windows
 from mailer.record.standing import LIVE, key_of, settle
 from mailer.record.store import Store
@@ -51,6 +51,11 @@ _RESERVE = (
     update(windows)
     .where(windows.c.key == bindparam("window"))
     .values(departures=bindparam("how_many"))
+)
+_RENEW = (
+    update(windows)
+    .where(windows.c.key == bindparam("window"), windows.c.closed_at.is_(None))
+    .values(lease_until=bindparam("until"))
 )
 _CONTENT = (
     select(
@@ -140,12 +145,15 @@ class Window:
         self._fates: dict[int, Fate] = {}
         self._journal = journal
         self._closed = False
+        self._renew_at = _renew_at(store, window.opened_at)
 
     def dot(self, number: int) -> None:
         """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
         earlier = self._fates.pop(number, None)
         assert earlier is None or earlier.state is DeliveryState.PLANNED
         record = Dot(number, self._clock.now())
+        if record.at >= self._renew_at:
+            self._renew(record.at)
         try:
             self._journal.dot(record)
         except OSError as error:
@@ -176,6 +184,15 @@ class Window:
         except OSError as error:
             raise of_system(error, str(self._journal.path)) from error
 
+    def _renew(self, now: datetime) -> None:
+        """Hold the lease on, well before it is over; no dot may leave from a window taken over."""
+        with self._store.writing() as connection:
+            until = now + (self._store.lease or timedelta())
+            values = {"window": self._window.key, "until": until}
+            if not connection.execute(_RENEW, values).rowcount:
+                raise taken_over(self._store.where)
+        self._renew_at = _renew_at(self._store, now)
+
     def close(self, now: datetime) -> None:
         """One durable change settles all of it. May be called again where it raised; then idle."""
         if self._closed:
@@ -190,7 +207,7 @@ class Window:
             for each in self.deliveries
         ]
         with self._store.writing() as connection:
-            close_window(connection, self._window, held, now, str(self._store.path))
+            close_window(connection, self._window, held, now, self._store.where)
             settle(connection, self._window.distribution, now)
         self._closed = True
         self.let_go()
@@ -199,6 +216,11 @@ class Window:
     def let_go(self) -> None:
         """Close the journal's file without settling anything; the next owner does."""
         self._journal.close()
+
+
+def _renew_at(store: Store, since: datetime) -> datetime:
+    """Half of the lease is left then, so that clocks that differ by less cannot matter."""
+    return datetime.max.replace(tzinfo=UTC) if store.lease is None else since + store.lease / 2
 
 
 def claim(
@@ -259,7 +281,7 @@ def _take(
     settle(connection, opened.distribution, now)
     # Before the commit: a window on disk without its journal would put all of it in doubt.
     journal = Journal(
-        journal_path(store.path, distribution_id, opened.key),
+        journal_path(store.beside, distribution_id, opened.key),
         Owner(store.uuid, opened.key, store.machine.boot_id),
     )
     return Window(store, clock, opened, claimed, journal)
@@ -278,6 +300,7 @@ def _open_window(
             "machine_id": store.machine.machine_id,
             "sender": sender,
             "opened_at": now,
+            "lease_until": None if store.lease is None else now + store.lease,
         },
     ).scalar_one()
     return OpenWindow(key, distribution, now, sender)

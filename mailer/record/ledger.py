@@ -53,18 +53,18 @@ from typing import Self
 from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
-from mailer.record import accounts, reaching, steering
+from mailer.record import accounts, reaching, steering, takeover
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
 from mailer.record.claiming import Pacing, Window, claim
 from mailer.record.departures import Wait
+from mailer.record.file_store import open_file
 from mailer.record.machine import Machine, this_machine
-from mailer.record.ownership import hold_distribution
 from mailer.record.planning import Plan, gather
 from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
 from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
-from mailer.record.store import Store, open_store
+from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution
 from mailer.words.errors import SettingsError
 from mailer.words.states import Counts, DeliveryState, DistributionState
@@ -94,14 +94,16 @@ class Ledger:
         locked_after_s: float = LOCKED_AFTER_S,
     ) -> Self:
         """
-        Open `sqlite:///path` or a path; a relative one lies in `folder`, the workspace.
+        Open `sqlite:///path`, a path, or `postgresql://…`. A relative path lies in `folder`, the
+        workspace; so do the journals beside a database.
 
         `create`: it will be written to, and is made where there has never been one. Without it a
         ledger that does not exist reads as an empty one, and nothing is made.
         """
         clock = clock or SystemClock()
-        store = open_store(
-            folder / _path_of(url),
+        store = _open_store(
+            url,
+            folder,
             create=create,
             machine=machine or this_machine(),
             locked_after_s=locked_after_s,
@@ -174,8 +176,9 @@ class Ledger:
         run is at it.
         """
         self._store.check_machine()
-        self._check_known(distribution_id)
-        with hold_distribution(self._store.path, distribution_id):
+        with self._store.reading() as connection:
+            key = key_of(connection, distribution_id)
+        with self._store.owning(distribution_id, key):
             recover(self._store, distribution_id, self._clock.now())
             self._owned.add(distribution_id)
             try:
@@ -278,6 +281,25 @@ class Ledger:
         """Let a missed distribution be sent after all; nothing happens to one that is not."""
         steering.reschedule(self._store, distribution_id, decision)
 
+    # Keeping
+
+    def backup(self, copy: Path) -> None:
+        """Copy the ledger to a new file, mode 0600, while it may be in use."""
+        self._store.back_up(copy)
+
+    def take_over(self, decision: Decision) -> None:
+        """Let this machine own a ledger that was another's; that one must send no more."""
+        takeover.take_over_ledger(self._store, decision)
+
+    def take_over_distribution(self, distribution_id: str, decision: Decision) -> int:
+        """Let the next run close what another machine has open of it; how many windows."""
+        return takeover.take_over_distribution(self._store, distribution_id, decision)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may send from it."""
+        return self._store.lease is not None
+
     # Looking
 
     def distribution(self, id_or_prefix: str) -> DistributionRecord:
@@ -320,18 +342,32 @@ class Ledger:
         """What of a release still waits to be handed over. Read page by page."""
         return reaching.read_to_go(self._store, slug)
 
-    def _check_known(self, distribution_id: str) -> None:
-        with self._store.reading() as connection:
-            key_of(connection, distribution_id)
+
+def _open_store(
+    url: str | Path,
+    folder: Path,
+    *,
+    create: bool,
+    machine: Machine,
+    locked_after_s: float,
+    now: datetime,
+) -> Store:
+    if isinstance(url, str) and url.startswith(("postgresql:", "postgres:")):
+        from mailer.record.server_store import open_server  # noqa: PLC0415 - the rarer of the two
+
+        return open_server(
+            url, folder, create=create, machine=machine, locked_after_s=locked_after_s, now=now
+        )
+    path = folder / (url if isinstance(url, Path) else _path_of(url))
+    return open_file(path, create=create, machine=machine, locked_after_s=locked_after_s, now=now)
 
 
-def _path_of(url: str | Path) -> Path:
-    if isinstance(url, Path):
-        return url
+def _path_of(url: str) -> Path:
     path = url.removeprefix(_SCHEME)
     if not path or "://" in path:
         raise SettingsError(
-            "The ledger must be a file, named like sqlite:///.mailer/ledger.sqlite3.",
+            "The ledger must be a file, named like sqlite:///.mailer/ledger.sqlite3, or a"
+            " PostgreSQL database, named like postgresql://user@host/database.",
             where="MAILER_LEDGER",
             cure="Correct the setting, or remove it to use that file in the workspace.",
         )

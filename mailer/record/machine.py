@@ -39,6 +39,17 @@ def this_machine() -> Machine:
     )
 
 
+def is_running(process: int) -> bool:
+    """Whether this machine has a process of that number; a number may have been given out again."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True
+
+
 def _first_line(files: tuple[str, ...]) -> str:
     for file in files:
         try:

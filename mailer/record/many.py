@@ -23,14 +23,17 @@ class Many:
         """`order`: the names of its parameters, as they follow each other in a tuple."""
         self._statement = statement
         self._order = list(order)
-        self._compiled = ""
+        self._compiled: dict[str, str] = {}
+        """By the dialect's name."""
 
     def run(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> int:
         """How many rows of the table it has changed."""
         if not rows:
             return 0
-        if not self._compiled:
-            compiled = self._statement.compile(dialect=connection.dialect)
+        dialect = connection.dialect
+        statement = self._compiled.get(dialect.name)
+        if statement is None:
+            compiled = self._statement.compile(dialect=dialect)
             assert list(compiled.positiontup or ()) == self._order, compiled.positiontup
-            self._compiled = str(compiled)
-        return connection.exec_driver_sql(self._compiled, list(rows)).rowcount
+            statement = self._compiled[dialect.name] = str(compiled)
+        return connection.exec_driver_sql(statement, list(rows)).rowcount

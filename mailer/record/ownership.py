@@ -28,8 +28,8 @@ def journal_path(ledger: Path, distribution_id: str, window: int) -> Path:
 
 
 @contextmanager
-def hold_distribution(ledger: Path, distribution_id: str) -> Iterator[None]:
-    """Hold it for as long as the context lasts."""
+def hold_run_folder(ledger: Path, distribution_id: str) -> Iterator[None]:
+    """Hold a distribution on this machine for as long as the context lasts."""
     folder = run_folder(ledger, distribution_id)
     with refusals(folder):
         for each in (folder.parent, folder):
@@ -37,8 +37,13 @@ def hold_distribution(ledger: Path, distribution_id: str) -> Iterator[None]:
         lock = open_lock(folder / "lock")
     with hold_lock(lock) as held:
         if not held:
-            raise LedgerLocked(
-                f"Another run is sending {distribution_id} right now.",
-                cure="Let it finish. Everybody gets the release once, whoever sends it.",
-            )
+            raise other_run(distribution_id)
         yield
+
+
+def other_run(distribution_id: str) -> LedgerLocked:
+    """Somebody else is at it."""
+    return LedgerLocked(
+        f"Another run is sending {distribution_id} right now.",
+        cure="Let it finish. Everybody gets the release once, whoever sends it.",
+    )

@@ -1,5 +1,5 @@
 """
-What SQLite and the disk refuse, in the press officer's words.
+What SQLite, PostgreSQL and the disk refuse, in the press officer's words.
 
 Promises: inside `refusals(path)` no database or operating-system exception gets out; each becomes a
 LedgerError, LedgerLocked or LedgerDamaged that says what is wrong and what helps.
@@ -7,6 +7,7 @@ Never: hides a bug; a wrong statement or a broken constraint stays what it is.
 """
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from mailer.words.errors import LedgerDamaged, LedgerError, LedgerLocked
 
 _RESTORE = "Nothing more is sent. Put the ledger back from a backup; never delete it."
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_TURNED_AWAY = re.compile(r"FATAL: .*(does not exist|authentication|pg_hba|not permitted)")
 _BARRED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -39,17 +41,15 @@ def refusals(path: Path | str) -> Iterator[None]:
 
 
 def _of_database(error: BaseException | None, where: str) -> LedgerError | None:
+    if not isinstance(error, sqlite3.Error):
+        return _of_server(error, where)
     # The primary code is the low byte of the extended one (sqlite.org/rescode.html).
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code == sqlite3.SQLITE_READONLY_DBMOVED:
         return moved(where)
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return LedgerLocked(
-                "Another run has been writing to the ledger for too long.",
-                where=where,
-                cure="Wait until it has finished, then run the command again.",
-            )
+            return busy(where)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return damaged(where)
         case sqlite3.SQLITE_FULL:
@@ -61,6 +61,30 @@ def _of_database(error: BaseException | None, where: str) -> LedgerError | None:
     return None
 
 
+def _of_server(error: BaseException | None, where: str) -> LedgerError | None:
+    # SQLSTATE, PostgreSQL's appendix A; a line that cannot be made or was lost has none, or class 08.
+    operational = any(kind.__name__ == "OperationalError" for kind in type(error).__mro__)
+    state = getattr(error, "sqlstate", None) or ("08000" if operational else "")
+    if state == "08000" and _TURNED_AWAY.search(str(error)):
+        state = "28000"  # libpq tells no code where a line was never made
+    match state[:2], state:
+        case ("08" | "57", _):
+            return unreachable(where)
+        case ("28", _) | ("3D", _):
+            return LedgerError(
+                "The ledger's database refuses the login.",
+                where=where,
+                cure="Correct user, password and database in MAILER_LEDGER.",
+            )
+        case (_, "55P03"):
+            return busy(where)
+        case (_, "53100"):
+            return full(where)
+        case (_, "25006" | "42501"):
+            return barred(where)
+    return None
+
+
 def of_system(error: OSError, where: str) -> LedgerError:
     """What the operating system refused, for callers too busy for a `with`."""
     if error.errno in _FULL:
@@ -68,6 +92,24 @@ def of_system(error: OSError, where: str) -> LedgerError:
     if error.errno in _BARRED:
         return barred(where)
     return unusable(where, error.strerror or str(error))
+
+
+def busy(where: str) -> LedgerLocked:
+    """Somebody else writes and does not end."""
+    return LedgerLocked(
+        "Another run has been writing to the ledger for too long.",
+        where=where,
+        cure="Wait until it has finished, then run the command again.",
+    )
+
+
+def unreachable(where: str) -> LedgerError:
+    """No line to the database, or the line was lost."""
+    return LedgerError(
+        "The ledger's database cannot be reached.",
+        where=where,
+        cure="Nothing is sent without it. Look whether the server runs, then run the command again.",
+    )
 
 
 def full(where: str) -> LedgerError:
@@ -100,6 +142,15 @@ def unusable(where: str, why: str) -> LedgerError:
 def damaged(where: str, what: str = "The ledger is damaged.") -> LedgerDamaged:
     """The file is there, and is no ledger any more."""
     return LedgerDamaged(what, where=where, cure=_RESTORE)
+
+
+def taken_over(where: str) -> LedgerLocked:
+    """Another machine has closed this run's account, because its lease was over."""
+    return LedgerLocked(
+        "Another machine has taken over what this run had claimed; nothing more leaves from here.",
+        where=where,
+        cure="`mailer status` tells how it stands.",
+    )
 
 
 def moved(where: str) -> LedgerDamaged:

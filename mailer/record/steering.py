@@ -213,6 +213,7 @@ def _decide(
     count = 0
     for chosen, given in _chosen(keys):
         change = insert(settlements).from_select(columns, chosen_ones.where(*chosen))
+        change = change.execution_options(preserve_rowcount=True)  # psycopg's is lost otherwise
         count += connection.execute(change, {"of": of} | given).rowcount
     if count:
         _told(connection, of, how, f"{count} in doubt", decision)

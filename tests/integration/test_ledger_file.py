@@ -113,7 +113,7 @@ class TestMaking:
         assert (tmp_path / ".mailer" / "a.sqlite3").exists()
         assert (tmp_path / "b.sqlite3").exists()
 
-    @pytest.mark.parametrize("url", ["postgresql://desk.example/ledger", "sqlite:///", ""])
+    @pytest.mark.parametrize("url", ["mysql://desk.example/ledger", "sqlite:///", ""])
     def test_refuses_what_is_no_file(self, url: str) -> None:
         """A ledger that this version cannot keep is a question about the setting."""
         with pytest.raises(SettingsError) as refusal:
