@@ -7,9 +7,10 @@ from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Kind, PressContact, Release, Variant
 from mailer.read.settings import Mailbox, Organisation
+from mailer.render.calendar_entry import with_calendar_entries
 from mailer.render.inline import inline_css
 from mailer.render.renderer import Renderer
-from mailer.render.view import Letterhead
+from mailer.render.view import Letterhead, content_id
 from mailer.schedule.plan import Mould
 from mailer.words.addresses import parse_address
 
@@ -52,6 +53,7 @@ def a_letterhead(**changes) -> Letterhead:
 
 def a_mould(release: Release, templates, distribution_id: str = "ferry-1", inline=inline_css):
     letterhead = a_letterhead()
+    release = with_calendar_entries(release, letterhead)
     renderer = Renderer(release, letterhead, templates)
     sender = Sender(SENDER, None, letterhead.unsubscribe_mailto, "press.harbour.example", KEY)
     return Mould(
@@ -59,5 +61,8 @@ def a_mould(release: Release, templates, distribution_id: str = "ferry-1", inlin
         renderer,
         Inliner(inline, renderer.mark),
         Composer(sender, distribution_id, release.slug),
-        lambda variant: Enclosures((), variant.attachments),
+        lambda variant: Enclosures(
+            tuple((content_id(number), image) for number, image in enumerate(variant.images, 1)),
+            variant.attachments,
+        ),
     )

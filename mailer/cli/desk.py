@@ -25,6 +25,7 @@ from mailer.read.release import Image, Release, Variant
 from mailer.read.selection import Choice, Selected, Selection, read_keys
 from mailer.read.settings import Mailbox, Relay, Settings
 from mailer.read.workspace import Workspace
+from mailer.render.calendar_entry import with_calendar_entries
 from mailer.render.inline import inline_css
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
@@ -96,6 +97,7 @@ class Desk:
             logo_width=logo.width if logo else 0,
             logo_height=logo.height if logo else 0,
         )
+        release = with_calendar_entries(release, letterhead)
         renderer = Renderer(release, letterhead, self.workspace.read_templates())
         header_values = Sender(
             sender,
@@ -163,7 +165,7 @@ def open_desk(context: typer.Context) -> Desk:
     settings, findings = load_settings(root, os.environ)
     console.findings(findings)
     clock = SystemClock()
-    return Desk(console, root, Workspace(root), settings, clock.now(), clock)
+    return Desk(console, root, Workspace(root, settings.limits), settings, clock.now(), clock)
 
 
 def checked_release(desk: Desk, given: str) -> tuple[Release, tuple[Finding, ...]]:
@@ -198,7 +200,11 @@ def rejected(findings: list[Finding]) -> list[Finding]:
 
 
 def _enclosures(variant: Variant, logo: Image | None) -> Enclosures:
-    images = tuple((content_id(number), image) for number, image in enumerate(variant.images, 1))
+    images = tuple(
+        (content_id(number), image)
+        for number, image in enumerate(variant.images, 1)
+        if not image.linked_only
+    )
     if logo is not None:
         images = ((content_id(0), logo), *images)
     return Enclosures(images, variant.attachments)

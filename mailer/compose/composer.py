@@ -80,6 +80,7 @@ class Composer:
         self._distribution_id = distribution_id
         self._root = reference_root(sender.key, slug, sender.domain)
         self._skeletons: dict[bytes, Skeleton] = {}
+        self.files = EncodedFiles()
 
     def compose(
         self,
@@ -105,6 +106,8 @@ class Composer:
         for part in (parts.text, parts.html):
             if part is not None:
                 holes += [encode_body(gap.fill(values), last=False) for gap in part.gaps]
+        # Nothing is filled in around the files, which stand in segments of their own.
+        holes += [b""] * (len(skeleton.segments) - 1 - len(holes))
         envelope = Envelope(str(self._sender.mailbox.address), str(recipient.address))
         return Composed(skeleton, tuple(holes), envelope, own_id)
 
@@ -116,7 +119,7 @@ class Composer:
         else:
             segments[-1] += text_header("Subject", _one_line(parts.subject.literals[0]))
         segments[-1] += self._tail(parts.language)
-        body = _Body(segments)
+        body = _Body(segments, self.files)
         body.write(parts, enclosures)
         return Skeleton(tuple(body.segments))
 
@@ -142,11 +145,29 @@ class Composer:
         return block + header("MIME-Version", b"1.0")
 
 
-class _Body:
-    """Writes the MIME tree onto the last segment; a part's gaps open new segments."""
+@dataclass(slots=True)
+class EncodedFiles:
+    """Every file of a distribution, encoded at its first use and shared by all skeletons."""
 
-    def __init__(self, segments: list[bytes]) -> None:
+    encodings: int = 0
+    """How often a file was encoded: the number of files, however many messages carry them."""
+    _parts: dict[tuple[str, Attachment | Image], bytes] = field(default_factory=dict)
+
+    def part(self, file: Attachment | Image, content_id: str = "") -> bytes:
+        """The MIME part of a file, head and all; with a Content-ID it is shown inside the page."""
+        key = (content_id, file)
+        if key not in self._parts:
+            self.encodings += 1
+            self._parts[key] = _part(file, content_id)
+        return self._parts[key]
+
+
+class _Body:
+    """Writes the MIME tree onto the last segment; gaps and files open new segments."""
+
+    def __init__(self, segments: list[bytes], files: EncodedFiles) -> None:
         self.segments = segments
+        self.files = files
 
     def write(self, parts: Parts, enclosures: Enclosures) -> None:
         seal = self._seal(parts, enclosures)
@@ -155,7 +176,7 @@ class _Body:
         self._write_text_or_alternative(parts, enclosures, seal)
         for attachment in enclosures.attachments:
             self._add(_delimiter("mixed", seal))
-            self._add(_attachment(attachment))
+            self._share(self.files.part(attachment))
         if enclosures.attachments:
             self._add(_delimiter("mixed", seal, last=True))
 
@@ -176,7 +197,7 @@ class _Body:
         self._leaf("html", parts.html)
         for content_id, image in enclosures.images:
             self._add(_delimiter("related", seal))
-            self._add(_image(content_id, image))
+            self._share(self.files.part(image, content_id))
         if enclosures.images:
             self._add(_delimiter("related", seal, last=True))
         self._add(_delimiter("alternative", seal, last=True))
@@ -198,6 +219,10 @@ class _Body:
     def _add(self, octets: bytes) -> None:
         self.segments[-1] += octets
 
+    def _share(self, octets: bytes) -> None:
+        """A segment by itself, so that skeletons hold the same bytes and not copies of them."""
+        self.segments += (octets, b"")
+
     @staticmethod
     def _seal(parts: Parts, enclosures: Enclosures) -> str:
         text = repr((parts.subject.literals, parts.text.literals, parts.language)).encode()
@@ -215,24 +240,16 @@ def _delimiter(subtype: str, seal: str, *, last: bool = False) -> bytes:
     return f"--{_boundary(subtype, seal)}{'--' if last else ''}\r\n".encode()
 
 
-def _image(content_id: str, image: Image) -> bytes:
+def _part(file: Attachment | Image, content_id: str) -> bytes:
+    identity = header("Content-ID", f"<{content_id}>".encode()) if content_id else b""
+    disposition = b"inline" if content_id else b"attachment"
     return (
-        header("Content-Type", image.media_type.encode())
+        header("Content-Type", (file.media_type or "application/octet-stream").encode())
         + header("Content-Transfer-Encoding", b"base64")
-        + header("Content-ID", f"<{content_id}>".encode())
-        + header("Content-Disposition", b"inline" + _file_name(image.path))
+        + identity
+        + header("Content-Disposition", disposition + _file_name(file.path))
         + b"\r\n"
-        + encode_base64(image.content)
-    )
-
-
-def _attachment(attachment: Attachment) -> bytes:
-    return (
-        header("Content-Type", (attachment.media_type or "application/octet-stream").encode())
-        + header("Content-Transfer-Encoding", b"base64")
-        + header("Content-Disposition", b"attachment" + _file_name(attachment.path))
-        + b"\r\n"
-        + encode_base64(attachment.content)
+        + encode_base64(file.content)
     )
 
 

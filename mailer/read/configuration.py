@@ -64,6 +64,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         organisation=written.organisation,
         trusted_lists=written.trusted_lists,
         fallback_language=written.fallback_language,
+        limits=written.limits,
     )
     return settings, tuple(findings)
 

@@ -50,6 +50,14 @@ def mode_of(path: Path) -> int:
         raise DiskError("The file cannot be looked at.") from error
 
 
+def size_of(path: Path) -> int:
+    """The file's size in bytes."""
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise DiskError("The file cannot be looked at.") from error
+
+
 def real_path(path: Path) -> Path:
     """Absolute and without links; a link that leads nowhere or in a circle stays as it is."""
     return Path(os.path.realpath(path))

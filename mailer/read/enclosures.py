@@ -1,24 +1,33 @@
 """
 Attachments and pictures: the files that a release names, read from the workspace and nowhere else.
 
-Promises: the real path lies inside the workspace, is a regular file, and is nothing that was never
-meant to leave (a file or folder whose name begins with a dot, a media list, the ledger's folder); one
-message carries at most 20 MB of files; a picture is a PNG, JPEG or GIF by its own bytes.
-Never: parses a document, follows a link out of the workspace, or waits for a pipe.
+Promises: a file is named by its path from the workspace, lies in it, is a regular file and no link,
+and is nothing that was never meant to leave (a file or folder whose name begins with a dot, a media
+list, the ledger's folder); the files of one message keep to the limits; a picture is a PNG, JPEG or
+GIF by its own bytes. A picture that is too large does not travel: where the release says its `url`,
+readers get that, else the release is refused with what to do.
+Never: parses a document, follows a link, or waits for a pipe.
 Fails with: ReleaseError, whose `where` is the line of the release that names the files.
 """
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from mailer.read.disk import DiskError, read_file, real_path
+from mailer.read.disk import DiskError, read_file, real_path, size_of
 from mailer.read.picture import measure_picture
 from mailer.read.release import Attachment, Image, Variant
+from mailer.read.settings import Limits
 from mailer.words.errors import ReleaseError
+from mailer.words.sizes import show_size
 
-FILES_BYTES_MAX = 20_000_000
-"""Of all files of one message together; encoded for mail they grow by a third (RFC 2045 6.8)."""
 _LISTS = "lists"
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]|~|\\\\")
+_FROM_HERE = "Copy the file into the workspace, beside the release, and write its path from there."
+_TOO_LARGE = (
+    "Save it smaller (1600 pixels wide is plenty), or put it on the web and add url: https://… "
+    "to the picture: readers then get the link. The limit is [limits] picture in mailer.toml."
+)
 _MEDIA_TYPES = {
     ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,37 +51,71 @@ _MEDIA_TYPES = {
 }
 
 
-def read_enclosures(root: Path, variant: Variant) -> Variant:
+def read_enclosures(root: Path, variant: Variant, limits: Limits) -> Variant:
     """The variant with the content of its files; the two keys share one allowance."""
-    left = FILES_BYTES_MAX
+    allowance = _Allowance(root, limits.files_bytes_max)
     attachments, images = [], []
     for attachment in variant.attachments:
-        attachments.append(_read_attachment(root, attachment, left, _where(variant, "attachments")))
-        left -= len(attachments[-1].content)
+        where = _where(variant, "attachments")
+        attachments.append(_read_attachment(allowance, attachment, where))
     for image in variant.images:
-        images.append(read_image(root, image, left, _where(variant, "images")))
-        left -= len(images[-1].content)
+        where = _where(variant, "images")
+        images.append(_read_image(allowance, image, limits.picture_bytes_max, where))
     return replace(variant, attachments=tuple(attachments), images=tuple(images))
 
 
-def read_image(root: Path, image: Image, bytes_max: int, where: str) -> Image:
-    """The image with its content, kind and size."""
-    content = _read_inside(root, image.path, bytes_max, where)
-    picture = measure_picture(content)
-    if picture is None:
+def read_logo(root: Path, logo: Image, limits: Limits) -> Image:
+    """The organisation's logo; as a picture of a release, but it cannot be a link."""
+    return _read_image(_Allowance(root, limits.files_bytes_max), logo, limits.picture_bytes_max, "")
+
+
+@dataclass(slots=True)
+class _Allowance:
+    """What one message may still carry."""
+
+    root: Path
+    bytes_max: int
+    used: int = 0
+
+    def read(self, path: str, real: Path, where: str) -> bytes:
+        """A whole file, which then counts."""
+        left = self.bytes_max - self.used
+        content = _content(real, path, left, where)
+        if len(content) > left:
+            what = (
+                f"With {path} the files of a message are larger than {show_size(self.bytes_max)}."
+            )
+            cure = "Make the file smaller, or put it on the web and write the link."
+            raise ReleaseError(what, where=where, cure=cure)
+        self.used += len(content)
+        return content
+
+
+def _read_image(allowance: _Allowance, image: Image, bytes_max: int, where: str) -> Image:
+    real = _inside(allowance.root, image.path, where)
+    if not (picture := measure_picture(_content(real, image.path, bytes_max, where))):
         what = f"{image.path} is not a picture that mail programs show."
         raise ReleaseError(what, where=where, cure="Save it as JPEG, PNG or GIF; SVG is not shown.")
+    size_bytes = size_of(real)
+    if size_bytes > bytes_max and not image.url:
+        what = (
+            f"{image.path} has {show_size(size_bytes)}; a picture may have {show_size(bytes_max)}."
+        )
+        raise ReleaseError(what, where=where, cure=_TOO_LARGE)
+    large = size_bytes > bytes_max
     return replace(
         image,
-        content=content,
+        content=b"" if large else allowance.read(image.path, real, where),
         media_type=picture.media_type,
         width=picture.width,
         height=picture.height,
+        size_bytes=size_bytes,
     )
 
 
-def _read_attachment(root: Path, attachment: Attachment, bytes_max: int, where: str) -> Attachment:
-    content = _read_inside(root, attachment.path, bytes_max, where)
+def _read_attachment(allowance: _Allowance, attachment: Attachment, where: str) -> Attachment:
+    real = _inside(allowance.root, attachment.path, where)
+    content = allowance.read(attachment.path, real, where)
     suffix = PurePosixPath(attachment.path).suffix.casefold()
     media_type = _MEDIA_TYPES.get(suffix, "application/octet-stream")
     return replace(attachment, content=content, media_type=media_type)
@@ -82,26 +125,34 @@ def _where(variant: Variant, key: str) -> str:
     return f"{variant.file}, line {variant.lines[key]}" if key in variant.lines else variant.file
 
 
-def _read_inside(root: Path, path: str, bytes_max: int, where: str) -> bytes:
+def _inside(root: Path, path: str, where: str) -> Path:
+    """The file's own place in the workspace; everything else is refused by what it is."""
+    given = PurePosixPath(path)
+    if given.is_absolute() or _DRIVE.match(path):
+        what = f"{path} is a full path of one machine."
+        raise ReleaseError(what, where=where, cure=_FROM_HERE)
+    if ".." in given.parts:
+        what = f'{path} holds "..", which leads away from the workspace.'
+        raise ReleaseError(what, where=where, cure=_FROM_HERE)
     base = real_path(root)
-    cure = "Copy the file into the workspace, beside the release, and write its path from there."
-    try:
-        real = real_path(base / path)
-        inside = tuple(part.casefold() for part in real.relative_to(base).parts)
-    except ValueError as error:
-        what = f"{path} does not lie in the workspace."
-        raise ReleaseError(what, where=where, cure=cure) from error
-    if any(part.startswith(".") for part in inside) or inside[:1] == (_LISTS,):
-        what = f"{path} is a file of the press office's own, which must not leave."
+    real = real_path(base / path)
+    if real != base / path:
+        what = f"{path} is a link to another file, or lies behind one."
+        cure = "Copy the file itself into the workspace, beside the release."
         raise ReleaseError(what, where=where, cure=cure)
+    folded = tuple(part.casefold() for part in given.parts)
+    if any(part.startswith(".") for part in folded) or folded[:1] == (_LISTS,):
+        what = f"{path} is a file of the press office's own, which must not leave."
+        raise ReleaseError(what, where=where, cure=_FROM_HERE)
+    return real
+
+
+def _content(real: Path, path: str, bytes_max: int, where: str) -> bytes:
+    """The bytes of a file that is not empty, and no more than one beyond `bytes_max`."""
     try:
         content = read_file(real, bytes_max)
     except DiskError as error:
         raise ReleaseError(f"{path}: {error}", where=where, cure="Check the path.") from error
-    if len(content) > bytes_max:
-        what = f"With {path} the files of a message are larger than {FILES_BYTES_MAX // 10**6} MB."
-        cure = "Make the file smaller, or put it on the web and write the link."
-        raise ReleaseError(what, where=where, cure=cure)
     if not content:
         raise ReleaseError(f"{path} is empty.", where=where, cure="Check the file.")
     return content

@@ -77,6 +77,16 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one message may carry."""
+
+    picture_bytes_max: int = 2_000_000
+    """Of one picture; a larger one is offered as a link."""
+    files_bytes_max: int = 20_000_000
+    """Of all files together; encoded for mail they grow by a third (RFC 2045 6.8)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything configured, already read and checked."""
 
@@ -92,3 +102,4 @@ class Settings:
     trusted_lists: frozenset[str] = frozenset()
     fallback_language: str = ""
     """Declared in mailer.toml `[languages] fallback`; "": none declared."""
+    limits: Limits = field(default_factory=Limits)

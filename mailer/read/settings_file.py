@@ -8,6 +8,7 @@
     [[organisation.contacts]]   name, role, phone, email, languages
     [lists.NAME]                trusted = true: these people agreed to hold embargoed copy
     [languages]                 fallback = "en"
+    [limits]                    picture = "2 MB", files = "20 MB": of one picture, of a message's files
 
 Promises: an unknown name is refused with the nearest known one; what goes into HTML, CSS or a
 header line can only be what it says (a colour is a colour).
@@ -25,12 +26,14 @@ from mailer.read.characters import forbidden_in_line, forbidden_in_text, in_word
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.release import PressContact
-from mailer.read.settings import Organisation
+from mailer.read.settings import Limits, Organisation
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.errors import SettingsError
 from mailer.words.findings import did_you_mean
+from mailer.words.sizes import parse_size, show_size
 
 TOML_BYTES_MAX = 1_000_000
+_FILES_BYTES_MOST = 50_000_000
 _AT = re.compile(r"\(at line (?P<line>\d+)")
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
 _FORMS = {
@@ -52,6 +55,7 @@ class SettingsFile:
     organisation: Organisation = field(default_factory=Organisation)
     trusted_lists: frozenset[str] = frozenset()
     fallback_language: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFile:
@@ -69,13 +73,14 @@ def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFi
     except RecursionError as error:
         raise SettingsError("The file is nested too deeply.", where=file) from error
     top = _Table(document, file, "")
-    top.refuse_unknown(("organisation", "lists", "languages"))
+    top.refuse_unknown(("organisation", "lists", "languages", "limits"))
     languages = top.table("languages")
     languages.refuse_unknown(("fallback",))
     return SettingsFile(
         _organisation(top.table("organisation")),
         _trusted(top.table("lists")),
         languages.language("fallback"),
+        _limits(top.table("limits")),
     )
 
 
@@ -122,6 +127,14 @@ class _Table:
         if value and form and not form.fullmatch(value):
             raise self.refusal(f"{key} is not written as it must be.", cure)
         return value.strip()
+
+    def size(self, key: str) -> int:
+        """Bytes; 0 where it is not given."""
+        text = self.text(key)
+        try:
+            return parse_size(text) if text else 0
+        except ValueError as error:
+            raise self.refusal(f"{key}: {error}", 'Write it like "2 MB" or "500 KB".') from error
 
     def language(self, key: str) -> str:
         return self.as_language(self.text(key)) if self.text(key) else ""
@@ -178,6 +191,19 @@ def _contact(table: _Table) -> PressContact:
         email=table.text("email"),
         languages=tuple(table.as_language(each) for each in spoken),
     )
+
+
+def _limits(table: _Table) -> Limits:
+    table.refuse_unknown(("picture", "files"))
+    standard = Limits()
+    limits = Limits(
+        table.size("picture") or standard.picture_bytes_max,
+        table.size("files") or standard.files_bytes_max,
+    )
+    if limits.files_bytes_max > _FILES_BYTES_MOST:
+        what = f"files is more than {show_size(_FILES_BYTES_MOST)}, which no mail server takes."
+        raise table.refusal(what, "Put large files on the web, and write the link.")
+    return limits
 
 
 def _trusted(lists: _Table) -> frozenset[str]:

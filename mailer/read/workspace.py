@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mailer.read.disk import DiskError, mode_of, read_file, read_pieces, real_path
-from mailer.read.enclosures import FILES_BYTES_MAX, read_enclosures, read_image
+from mailer.read.enclosures import read_enclosures, read_logo
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.front_matter import FILE_BYTES_MAX
 from mailer.read.media_list import MediaListReader, read_media_list
@@ -24,7 +24,7 @@ from mailer.read.reading import Reading
 from mailer.read.release import Attachment, Image, Release
 from mailer.read.release_file import parse_release
 from mailer.read.samples import sample_folder
-from mailer.read.settings import Organisation
+from mailer.read.settings import Limits, Organisation
 from mailer.read.suppression_file import LiveSuppressions
 from mailer.words.errors import MediaListError, ReleaseError, SettingsError, TemplateError
 from mailer.words.findings import Finding
@@ -37,9 +37,10 @@ _SAMPLES = "samples/"
 class Workspace:
     """One folder, and the hashes of what was read in it."""
 
-    def __init__(self, root: Path) -> None:
-        """`root` need not hold anything yet."""
+    def __init__(self, root: Path, limits: Limits | None = None) -> None:
+        """`root` need not hold anything yet; `limits` are those of mailer.toml."""
         self.root = root
+        self.limits = limits or Limits()
         self._sources: dict[str, str] = {}
 
     def sources(self) -> Mapping[str, str]:
@@ -66,13 +67,16 @@ class Workspace:
             except DiskError as error:
                 raise ReleaseError(str(error), where=shown) from error
         release, findings = parse_release(files, place.slug, now=now)
-        variants = tuple(read_enclosures(self.root, variant) for variant in release.variants)
+        variants = tuple(
+            read_enclosures(self.root, variant, self.limits) for variant in release.variants
+        )
         for shown, content in files.items():
             self._remember(shown, content)
         for variant in variants:
             enclosed: tuple[Attachment | Image, ...] = (*variant.attachments, *variant.images)
             for file in enclosed:
-                self._remember(file.path, file.content)
+                if file.content:
+                    self._remember(file.path, file.content)
         return replace(release, variants=variants), findings
 
     def read_list(
@@ -126,7 +130,7 @@ class Workspace:
             return None
         logo = Image(organisation.logo, alt=organisation.name)
         try:
-            image = read_image(self.root, logo, FILES_BYTES_MAX, "")
+            image = read_logo(self.root, logo, self.limits)
         except ReleaseError as error:
             where = "mailer.toml, [organisation]"
             raise SettingsError(f"logo: {error.what}", where=where, cure=error.cure) from error

@@ -28,9 +28,10 @@ def show_size(size_bytes: int, decimal: str = ".") -> str:
     """
     A size for people, `decimal` as their language has it.
 
-    >>> show_size(4_210_000), show_size(48_000), show_size(700)
-    ('4.2 MB', '48 KB', '1 KB')
+    >>> show_size(4_210_000), show_size(2_000_000), show_size(48_000), show_size(700)
+    ('4.2 MB', '2 MB', '48 KB', '1 KB')
     """
     if size_bytes < _UNITS["MB"]:
         return f"{max(1, round(size_bytes / 1_000))} KB"
-    return f"{size_bytes / 1_000_000:.1f}".replace(".", decimal) + " MB"
+    shown = f"{size_bytes / _UNITS['MB']:.1f}".removesuffix(".0")
+    return f"{shown.replace('.', decimal)} MB"

@@ -13,6 +13,7 @@ from press import a_mould, a_recipient, a_release, a_variant
 from shipped import TEMPLATES
 
 from mailer.merge.gaps import text_part
+from mailer.read.release import Event, Kind
 from mailer.render.view import Marking
 from mailer.words.times import parse_time
 
@@ -44,6 +45,17 @@ SPANISH = a_variant(
     headline="Vuelve el transbordador nocturno",
     body=BODY.format(greeting="Hola", nobody="colega"),
 )
+ADVISORY = a_variant(
+    headline="First crossing of the night ferry",
+    body="Journalists are invited on board.\n",
+    event=Event(
+        starts=parse_time("2026-05-05 21:00 Europe/London"),
+        ends=parse_time("2026-05-05 22:30 Europe/London"),
+        what="The first crossing",
+        where="Pier 2, Northbank; north gate",
+        rsvp="By [email](mailto:press@harbour.example)",
+    ),
+)
 CASES = {
     "english": ((ENGLISH,), {"language": "en"}, {}, Marking()),
     "spanish": ((ENGLISH, SPANISH), {"language": "es"}, {}, Marking()),
@@ -54,6 +66,7 @@ CASES = {
         {"embargoed_until": parse_time("2026-05-05 09:00 Europe/London")},
         Marking(embargoed=True),
     ),
+    "advisory": ((ADVISORY,), {}, {"kind": Kind.ADVISORY, "template": "advisory"}, Marking()),
     "test": ((ENGLISH,), {"first_name": ""}, {}, Marking(test=True)),
 }
 

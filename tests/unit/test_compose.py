@@ -14,7 +14,7 @@ from shipped import TEMPLATES
 
 from mailer.compose.encoding import encode_body, encode_mailbox, encode_text
 from mailer.compose.headers import header, message_id
-from mailer.read.release import Attachment
+from mailer.read.release import Attachment, Image
 from mailer.render.view import Marking
 
 NOW = datetime(2026, 5, 1, 8, 0, tzinfo=UTC)
@@ -155,3 +155,60 @@ def test_a_header_cannot_be_broken(value: bytes) -> None:
     """A CR, LF or NUL in a header's value is refused as bytes."""
     with pytest.raises(ValueError, match="header block"):
         header("Subject", value)
+
+
+def test_a_file_is_encoded_once_for_a_thousand() -> None:
+    """A thousand messages in two languages, HTML and text, share one encoding of each file."""
+    plan = Attachment("plan.pdf", content=b"%PDF" + bytes(range(256)) * 400)
+    photo = Image(
+        "hall.png", alt="A hall", content=b"\x89PNG" + bytes(9_000), media_type="image/png"
+    )
+    variants = [
+        a_variant(language=language, file=f"releases/ferry.{language}.md", attachments=(plan,),
+                  images=(photo,), body="{% if recipient.beat %}Ships.{% endif %} Hello.\n")
+        for language in ("en", "es")
+    ]  # fmt: skip
+    mould = a_mould(a_release(*variants), TEMPLATES)
+    skeletons, wires = {}, set()
+    for number in range(1_000):
+        composed, _ = mould.compose(
+            a_recipient(
+                f"a{number}@example.org",
+                language=("en", "es")[number % 2],
+                format=("html", "text")[number % 3 == 0],
+                beat=("", "ports")[number % 5 == 0],
+            ),
+            Marking(),
+        )
+        skeletons[composed.skeleton.key] = composed.skeleton
+        if number < 12:
+            read = email.message_from_bytes(
+                composed.skeleton.fill(composed.holes, NOW), policy=default
+            )
+            wires |= {part.get_content() for part in read.iter_attachments()}
+    shared = [
+        segment
+        for skeleton in skeletons.values()
+        for segment in skeleton.segments
+        if b"plan.pdf" in segment and b"attachment" in segment
+    ]
+
+    assert mould.composer.files.encodings == 2
+    assert len(shared) == len(skeletons) == 8
+    assert len({id(segment) for segment in shared}) == 1
+    assert wires == {plan.content}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Plan für März.pdf", "خطة.pdf", "写真.jpg", 'it\'s "one" (1);.pdf', "a b.pdf", "x" * 200],
+)
+def test_a_file_name_arrives_as_it_was(name: str) -> None:
+    """Any name comes back exactly (RFC 2231), in ASCII bytes and lines of at most 998."""
+    release = a_release(a_variant(attachments=(Attachment(f"files/{name}", content=b"x"),)))
+    _, wire = message_for(release=release)
+    (file,) = email.message_from_bytes(wire, policy=default).iter_attachments()
+
+    assert file.get_filename() == name
+    assert wire.isascii()
+    assert max(map(len, wire.split(b"\r\n"))) <= 998

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mailer.read.enclosures import FILES_BYTES_MAX
 from mailer.read.picture import Picture, measure_picture
 from mailer.read.recipient import Recipient
 from mailer.read.samples import sample_folder
-from mailer.read.settings import Organisation
+from mailer.read.settings import Limits, Organisation
 from mailer.read.workspace import Workspace
 from mailer.words.errors import (
     CopyError,
@@ -199,16 +198,20 @@ def test_files_travel_with_their_release(desk: Workspace) -> None:
         ("attachments: [photos/none.pdf]", "no such file"),
         ("attachments: [photos]", "folder"),
         ("attachments: [photos/pipe.pdf]", "pipe or device"),
-        ("attachments: [/dev/zero]", "does not lie in the workspace"),
-        ("attachments: [photos/astray.jpg]", "does not lie in the workspace"),
-        ("attachments: [../secret.txt]", "does not lie in the workspace"),
+        ("attachments: [/dev/zero]", "full path of one machine"),
+        ("attachments: [~/secret.txt]", "full path of one machine"),
+        (r"attachments: [C:\\secret.txt]", "full path of one machine"),
+        ("attachments: [photos/astray.jpg]", "is a link"),
+        ("attachments: [../secret.txt]", "leads away from the workspace"),
         ("attachments: [.env]", "must not leave"),
-        ("attachments: [photos/../.env]", "must not leave"),
+        ("attachments: [photos/../.env]", "leads away from the workspace"),
         ("attachments: [.mailer/ledger.sqlite3]", "must not leave"),
         ("attachments: [lists/national.csv]", "must not leave"),
-        ("attachments: [photos/link-to-env]", "must not leave"),
+        ("attachments: [photos/link-to-env]", "is a link"),
+        ("attachments: [behind/inside.pdf]", "is a link"),
         ("attachments: [photos/big.bin]", "larger than 20 MB"),
-        ("attachments: [photos/half.bin]\nimages: [photos/half.bin]", "larger than 20 MB"),
+        ("attachments: [photos/half.bin, photos/other-half.bin]", "larger than 20 MB"),
+        ("images: [photos/big.png]", "has 2.1 MB; a picture may have 2 MB"),
         ("attachments: [photos/empty.pdf]", "is empty"),
         ("images: [photos/logo.svg]", "not a picture"),
         ("images: [photos/renamed.png]", "not a picture"),
@@ -222,9 +225,14 @@ def test_files_that_must_not_travel_are_refused(desk: Workspace, keys: str, word
     (photos / "astray.jpg").symlink_to("/etc/passwd")
     (photos / "link-to-env").symlink_to("../.env")
     os.mkfifo(photos / "pipe.pdf")
-    for name, size in (("big.bin", FILES_BYTES_MAX + 1), ("half.bin", FILES_BYTES_MAX // 2 + 1)):
+    most = Limits().files_bytes_max
+    for name, size in (("big.bin", most + 1), ("half.bin", most // 2 + 1)):
         with (photos / name).open("wb") as file:
             file.truncate(size)
+    (photos / "other-half.bin").write_bytes((photos / "half.bin").read_bytes())
+    (photos / "big.png").write_bytes(png(640, 480) + bytes(2_100_000))
+    (desk.root / "behind").symlink_to("photos")
+    (photos / "inside.pdf").write_text("%PDF")
     (photos / "empty.pdf").touch()
     (photos / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (photos / "renamed.png").write_text("no picture")
@@ -234,6 +242,28 @@ def test_files_that_must_not_travel_are_refused(desk: Workspace, keys: str, word
     assert words in caught.value.what
     assert caught.value.where.startswith("releases/one.md, line ")
     assert "secret" not in caught.value.what.replace("secret.txt", "")
+
+
+def test_a_picture_too_large_to_travel_is_offered_by_its_address(desk: Workspace) -> None:
+    """With a url the picture stays at home and its size is known; the limit is the workspace's."""
+    (desk.root / "photos/hall.png").write_bytes(png(640, 480) + bytes(5_000))
+    keys = "images:\n  - path: photos/hall.png\n    url: https://harbour.example/hall.png"
+    small, _ = release_with(desk, keys).read_release("one")
+    large, _ = Workspace(desk.root, Limits(picture_bytes_max=1_000)).read_release("one")
+
+    assert small.variants[0].images[0].content
+    assert not small.variants[0].images[0].linked_only
+    assert large.variants[0].images[0].linked_only
+    assert large.variants[0].images[0].size_bytes == len(png(640, 480)) + 5_000
+    assert large.content_hash != small.content_hash
+
+
+def test_a_picture_s_url_is_an_address(desk: Workspace) -> None:
+    """Anything but http and https is refused at its line."""
+    (desk.root / "photos/hall.png").write_bytes(png(640, 480))
+    keys = "images:\n  - path: photos/hall.png\n    url: javascript:alert(1)"
+    with pytest.raises(ReleaseError, match="no address"):
+        release_with(desk, keys).read_release("one")
 
 
 @pytest.mark.parametrize(
