@@ -1,5 +1,7 @@
 """What `new` and `import` do: a release file to fill in, or one made from a pasted draft."""
 
+import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -8,14 +10,11 @@ from mailer.cli.console import counted_findings
 from mailer.cli.desk import open_desk
 from mailer.read.blank_release import blank_release
 from mailer.read.disk import DiskError, read_file
-from mailer.read.draft import parse_draft
-from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.release import Kind
 from mailer.read.release_writer import write_release
-from mailer.words.errors import ReleaseError, UsageError
-from mailer.words.findings import did_you_mean, has_errors
+from mailer.words.errors import GuardError, ReleaseError, UsageError
+from mailer.words.findings import Finding, Severity, did_you_mean, has_errors
 
-_DRAFT_BYTES_MAX = 1_000_000
 _SLUG_MAX = 50
 
 
@@ -38,31 +37,55 @@ def write_blank(context: typer.Context, headline: str, kind: str, language: str)
     desk.console.document({"file": str(path)})
 
 
-def write_imported(context: typer.Context, draft: Path, output: str) -> int:
+def write_imported(
+    context: typer.Context, draft: Path, output: str, *, accept_changes: bool
+) -> int:
     """Write a release file from a draft, and say all that was unsure."""
+    from mailer.read.draft_file import bytes_max, read_draft
+
     desk = open_desk(context)
-    if draft.suffix.lower() != ".txt":
-        raise UsageError(
-            f"A {draft.suffix or 'file without ending'} cannot be imported.",
-            where=str(draft),
-            cure="Save it as plain text (.txt) and import that.",
-        )
     try:
-        text = decode_text(read_file(draft, _DRAFT_BYTES_MAX))
+        content = read_file(draft, bytes_max(str(draft)))
     except DiskError as error:
         raise ReleaseError(str(error), where=str(draft)) from error
-    except EncodingError as error:
-        raise ReleaseError(
-            error.what, where=f"{draft}, line {error.line}", cure=error.cure
-        ) from error
-    parsed, findings = parse_draft(text, file=str(draft))
+    read = read_draft(content, str(draft), accept_changes=accept_changes)
+    if read.draft is None:
+        desk.console.findings(read.findings)
+        raise GuardError(
+            read.undecided,
+            where=str(draft),
+            cure="In Word: Review, then accept or reject all changes, save, and import again.\n"
+            f"To accept them all unseen: mailer import {_quoted(draft)} --accept-changes",
+        )
     path = Path(output) if output else desk.root / "releases" / f"{slug_of(draft.stem)}.md"
-    _write(path, write_release(parsed))
-    desk.console.findings(findings)
+    if not path.suffix:
+        path = path.with_suffix(".md")
+    _write(path, write_release(read.draft))
+    desk.console.findings(read.findings)
     desk.console.result(str(path))
-    desk.console.say("Read it through, decide what is unsure, then: mailer check " + str(path))
-    desk.console.document({"file": str(path)} | counted_findings(findings))
-    return 1 if has_errors(findings) else 0
+    desk.console.say(_what_next(read.findings, path))
+    desk.console.document({"file": str(path)} | counted_findings(read.findings))
+    return 1 if has_errors(read.findings) else 0
+
+
+def _what_next(findings: Sequence[Finding], path: Path) -> str:
+    """The next steps of the person at the desk."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    first = "Read it beside the draft"
+    if errors:
+        first += f"; {_things(errors)} to put right in it"
+    if warnings:
+        first += f"; {_things(warnings)} for you to judge"
+    return f"{first}. Then: mailer check {_quoted(path)}"
+
+
+def _things(count: int) -> str:
+    return "1 thing is" if count == 1 else f"{count} things are"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))
 
 
 def slug_of(text: str) -> str:

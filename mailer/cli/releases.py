@@ -33,15 +33,19 @@ def new(
 
 def import_draft(
     context: typer.Context,
-    draft: Annotated[Path, typer.Argument(help="The draft: a .txt file.")],
+    draft: Annotated[Path, typer.Argument(help="A .txt, .docx, .html or .eml file.")],
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="RELEASE", help="Where to write it.")
     ] = "",
+    accept_changes: Annotated[
+        bool,
+        typer.Option("--accept-changes", help="Take all tracked changes of a Word document."),
+    ] = False,
 ) -> None:
-    """Turn a pasted draft into a release file, and list all that was unsure."""
+    """Turn a draft into a release file, and list all that was unsure."""
     from mailer.cli import drafting
 
-    raise typer.Exit(drafting.write_imported(context, draft, output))
+    raise typer.Exit(drafting.write_imported(context, draft, output, accept_changes=accept_changes))
 
 
 def check(

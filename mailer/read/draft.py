@@ -8,33 +8,40 @@ guess is said with its line. Any text at all gives a draft.
 Never: completes a date, a zone, a name or a number; sends anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from mailer.read.copy_desk import read_copy
 from mailer.read.copy_flaws import UNREACHABLE_CONTACT
 from mailer.read.copy_text import Copy, Passage, quoted
+from mailer.read.draft_blocks import Block, Style, joined
 from mailer.read.draft_body import is_list, read_items, read_markdown
 from mailer.read.draft_contacts import DraftContact, read_contacts
+from mailer.read.draft_cover import without_cover
 from mailer.read.draft_dateline import incomplete_dateline, read_dateline
 from mailer.read.draft_flaws import (
     BOILERPLATE_READ,
     DATE_IN_TEXT,
+    EMBARGO_IN_TEXT,
     EMBARGO_UNCLEAR,
     HEADING_LEFT_OUT,
     KIND_READ,
     LANGUAGE_UNCLEAR,
+    LINK_AS_TEXT,
     NO_BODY,
     NO_END_MARK,
+    NO_HEADLINE,
     NOTES_READ,
+    SUBJECT_READ,
     TWO_DATES,
     TWO_RELEASE_LINES,
+    whole,
 )
-from mailer.read.draft_lines import Block, Line, tidy_draft
+from mailer.read.draft_lines import tidy_draft
 from mailer.read.draft_markdown import meant_breaks
 from mailer.read.draft_parts import Parts, sort_parts
-from mailer.read.draft_titles import HeadlineCandidate, read_titles
+from mailer.read.draft_titles import HeadlineCandidate, Titles, read_titles
 from mailer.read.draft_words import Words, folded, language_of, words
 from mailer.read.release import Kind, PressContact
 from mailer.words.findings import Finding, Severity
@@ -75,10 +82,21 @@ class Draft:
 
 def parse_draft(text: str, *, file: str) -> tuple[Draft, tuple[Finding, ...]]:
     """Read a pasted draft; `file` is its name as shown to people."""
+    return sort_draft(*tidy_draft(text, file), file=file)
+
+
+def sort_draft(
+    blocks: tuple[Block, ...], said: tuple[Finding, ...], *, file: str, subject: str = ""
+) -> tuple[Draft, tuple[Finding, ...]]:
+    """
+    Read the tidied blocks of a draft in any format; `said` is what was found on the way to them.
+
+    `subject` is that of the message which brought the draft: its headline, where no other is there.
+    """
     known = words()
-    blocks, straightened = tidy_draft(text, file)
+    blocks, covering = without_cover(blocks, known, file)
     parts = sort_parts(blocks, known)
-    reading = _Reading(parts, known, file, [*straightened])
+    reading = _Reading(parts, known, file, [*said, *covering], subject)
     draft = reading.draft()
     copy = _copy_of(blocks, parts, draft, file)
     findings = {*reading.findings, *read_copy(copy)}
@@ -99,10 +117,13 @@ def _copy_of(blocks: tuple[Block, ...], parts: Parts, draft: Draft, file: str) -
 class _Reading:
     """Turns sorted parts into a draft, and keeps what must be said."""
 
-    def __init__(self, parts: Parts, known: Words, file: str, findings: list[Finding]) -> None:
+    def __init__(
+        self, parts: Parts, known: Words, file: str, findings: list[Finding], subject: str
+    ) -> None:
         self._parts = parts
         self._words = known
         self._file = file
+        self._subject = subject
         self.findings = findings
 
     def draft(self) -> Draft:
@@ -110,7 +131,9 @@ class _Reading:
         contacts = self._contacts()
         self._boilerplate_without_heading()
         titles = read_titles(parts, self._all_text(), self._file)
+        titles = self._with_subject(titles)
         self.findings += titles.findings
+        self._say_lost_links(titles)
         located, dated = self._dateline()
         kind = self._kind()
         body = [*(Block((line,)) for line in titles.left_over), *parts.body]
@@ -130,6 +153,33 @@ class _Reading:
             boilerplate=read_markdown(parts.boilerplate),
             ed_note=read_markdown(parts.notes),
         )
+
+    def _with_subject(self, titles: Titles) -> Titles:
+        """The subject of the message as headline, where the draft has none."""
+        subject, first = self._subject, self._parts.titles
+        if not subject or any(folded(line.text) == folded(subject) for line in first):
+            return titles
+        use = (
+            "it was left out"
+            if titles.headlines
+            else "no line can be the headline, so it became it"
+        )
+        said = SUBJECT_READ.found(self._file, text=subject, use=use)
+        if titles.headlines:
+            return replace(titles, findings=(*titles.findings, said))
+        others = tuple(each for each in titles.findings if each.id != NO_HEADLINE.id)
+        return replace(titles, headlines=(HeadlineCandidate(subject, 1),), findings=(*others, said))
+
+    def _say_lost_links(self, titles: Titles) -> None:
+        """Links on words that become plain text."""
+        contacts = [line for block in self._parts.contacts for line in block.lines]
+        plain = [line for line in self._parts.titles if line not in titles.left_over]
+        for line in (*plain, *contacts):
+            for span in line.spans:
+                if span.style is Style.LINK and span.url not in line.text:
+                    shown = f"{line.text[span.start : span.end]} → {span.url}"
+                    found = LINK_AS_TEXT.found(self._file, line.number, text=whole(shown))
+                    self.findings.append(found)
 
     def _all_text(self) -> str:
         parts = self._parts
@@ -199,6 +249,10 @@ class _Reading:
         if parts.immediate_line:
             lines = {"embargo": parts.embargo_line, "immediate": parts.immediate_line}
             self.findings.append(TWO_RELEASE_LINES.found(self._file, parts.embargo_line, **lines))
+        if parts.embargo_in_text:
+            shown = quoted(parts.embargo or "EMBARGOED")
+            found = EMBARGO_IN_TEXT.found(self._file, parts.embargo_line, text=shown)
+            self.findings.append(found)
         written = parts.embargo or _TIME_UNKNOWN
         try:
             return str(parse_time(written))
@@ -234,15 +288,13 @@ def unreachable(contact: PressContact, file: str, line: int | None) -> Finding |
 
 def _without(block: Block, length: int) -> Block:
     """The block without its first characters; a dateline may end a line."""
-    lines = [line.text for line in block.lines]
-    if not any(meant_breaks(lines)):
+    if not any(meant_breaks([line.text for line in block.lines])):
         # The first line is shorter now, which must not make its end look like a meant break.
-        return Block((Line(block.line, " ".join(lines)[length:]),))
+        return Block((joined(block.lines).part(length),))
     text = block.text[length:].lstrip()
     skipped = block.text[: len(block.text) - len(text)].count("\n")
-    numbers = (line.number for line in block.lines[skipped:])
-    left = zip(numbers, text.split("\n"), strict=True)
-    return Block(tuple(Line(number, line) for number, line in left))
+    first, *below = block.lines[skipped:]
+    return Block((first.last(text.partition("\n")[0]), *below))
 
 
 def _defined_name(text: str, known: Words) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from mailer.read.draft_lines import Block, Line
+from mailer.read.draft_blocks import Block, Line
 from mailer.read.release import PressContact
 
 _ADDRESS = re.compile(r"<?(?:mailto:)?([\w.+'-]+@[\w-]+(?:\.[\w-]+)+)>?")

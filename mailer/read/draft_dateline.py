@@ -20,14 +20,18 @@ _ANY_DASH = re.compile(r"(?:\.|\s*)(?:—|–|―|-{1,3})\s*|\.\s+(?![—–―-
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _DATE = re.compile(
     rf"\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|º)?(?: de)? {_MONTH},?(?: del?)? \d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|°|\.)?(?: de)? {_MONTH},?(?: del?)? \d{{4}}"
 )
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|º)(?=\W)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er|º|°|\.)(?=\W)")
 _WEEKDAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado"
-    r"|domingo",
+    r"|domingo|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag"
+    r"|freitag|samstag|sonnabend|sonntag|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]"
+    r"|domenica|(?:segunda|ter[çc]a|quarta|quinta|sexta)-feira|domingo",
     re.IGNORECASE,
 )
+_BEFORE_DATE = re.compile(r",? (?:a|le|den|il|em|al?|on)$")
+"""Paris, le 12 mai 2026; Berlin, den 12. Mai 2026; Ciudad de México, a 5 de marzo de 2018."""
 _NEAR_DATE = " \t,.;:()[]/|—–―-"
 _PLACE = re.compile(
     r"[^\W\d_][^\W\d_'’-]*\.?(?:[ ’'-][^\W\d_]+\.?){0,5}(?:,? \(?[^\W\d_. ]+\.?\)?){0,3}"
@@ -77,7 +81,7 @@ def read_place_and_date(text: str) -> tuple[str, date | None] | None:
         before, after = text[: match.start()], text[match.end() :]
         before = _WEEKDAY.sub("", before).strip(_NEAR_DATE)
         # "Ciudad de México, a 5 de marzo de 2018"
-        place = before.removesuffix(", a") or after.strip(_NEAR_DATE)
+        place = _BEFORE_DATE.sub("", before) or after.strip(_NEAR_DATE)
         if before and after.strip(_NEAR_DATE):
             return None
     else:

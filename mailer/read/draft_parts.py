@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from mailer.read.draft_blocks import Block, Line, Shape, flattened
 from mailer.read.draft_body import is_list
 from mailer.read.draft_contacts import block_of_contacts, looks_like_contact
 from mailer.read.draft_dateline import read_dateline, read_place_and_date
-from mailer.read.draft_lines import Block, Line
-from mailer.read.draft_words import Words, begins_with, folded
+from mailer.read.draft_gathering import gathered
+from mailer.read.draft_words import DECORATION, Words, begins_with, embargo_in, folded
 from mailer.read.release import Kind
 
 _END_SIGNS = re.compile(
@@ -28,6 +29,8 @@ _END_SIGNS = re.compile(
 _END_MARK_MAX = 30
 _HEADING_MAX = 80
 _ABOUT = re.compile(r"(?:\S+ ){1,2}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ].{0,60}")
+_TITLES_MAX = 12
+"""Lines above the text; what comes after so many is the text."""
 _LONG = 160
 """Characters from which on a paragraph above the text is no headline any more."""
 _SENTENCE_WORDS = 12
@@ -62,6 +65,8 @@ class Parts:
     embargo: str | None = None
     """What follows the words of an embargo, "" where nothing does; None: no embargo."""
     embargo_line: int = 0
+    embargo_in_text: bool = False
+    """Whether it was found below the head, where nothing else is looked for."""
     kind: Kind | None = None
     kind_words: str = ""
     located: str = ""
@@ -80,7 +85,7 @@ class Parts:
 def sort_parts(blocks: tuple[Block, ...], words: Words) -> Parts:
     """Every block, or line of the head, in its part."""
     sorting = _Sorting(words)
-    for block in blocks:
+    for block in gathered(blocks, words):
         sorting.take(block)
     return sorting.parts
 
@@ -92,16 +97,41 @@ class _Sorting:
         self._part = Part.HEAD
         self._before_contacts = Part.HEAD
         self._heading_pending = False
+        self._skip = 0
+        """Lines below a release line that belong to it."""
 
     def take(self, block: Block) -> None:
         """Send one block where it belongs, heading by heading."""
+        if block.shape in {Shape.TABLE, Shape.COLUMNS}:
+            pieces = list(flattened(block))
+            if self._is_layout(block, pieces):
+                for piece in pieces:
+                    self.take(piece)
+                return
         rest: Block | None = block
         while rest is not None:
             if self._part is Part.CONTACTS and not self._goes_on_as_contact(rest):
                 self._part = self._before_contacts
-            if self._part is Part.HEAD and (_begins_text(rest) or self._has_label(rest)):
+            if self._part is Part.HEAD and (
+                _begins_text(rest) or self._has_label(rest) or len(self.parts.titles) > _TITLES_MAX
+            ):
                 self._part = Part.BODY
             rest = self._take_line(rest) if self._part is Part.HEAD else self._take_block(rest)
+
+    def _is_layout(self, block: Block, pieces: list[Block]) -> bool:
+        """Whether what stands in columns are parts of the release, and not values to compare."""
+        firsts = [line for piece in pieces for line in piece.lines]
+        heads = any(
+            self._heading(line) is not None
+            or begins_with(line.text, self._words.immediate)
+            or embargo_in(line.text, self._words)
+            for line in firsts
+        )
+        if block.shape is Shape.COLUMNS:
+            return len(pieces) > 1 and (
+                heads or (self._part is Part.CONTACTS and block_of_contacts(block))
+            )
+        return heads or self._part in {Part.HEAD, Part.CONTACTS}
 
     def _has_label(self, block: Block) -> bool:
         """`WHO: …`, as in an advisory."""
@@ -113,6 +143,10 @@ class _Sorting:
 
     def _take_block(self, block: Block) -> Block | None:
         """All of a block below the head, but for headings inside it; what comes after one is left."""
+        if block.shape is Shape.TABLE:
+            self._keep(block)
+            return None
+        self._embargo_below_the_head(block)
         for count, line in enumerate(block.lines):
             heading = self._heading(line) if count == 0 or _stands_out(block, count) else None
             if heading is None:
@@ -122,6 +156,19 @@ class _Sorting:
             return self._open(heading, line, block.after(count + 1))
         self._keep(block)
         return None
+
+    def _embargo_below_the_head(self, block: Block) -> None:
+        """An embargo counts wherever a line begins with it; the line stays where it is."""
+        parts = self.parts
+        for line in block.lines:
+            found = embargo_in(line.text, self._words)
+            if found is None or found[0] or not _is_release_line(line.text):
+                continue
+            if parts.embargo is None:
+                parts.embargo, parts.embargo_line = found[1], line.number
+                parts.embargo_in_text = True
+            elif not parts.embargo and found[1]:
+                parts.embargo = found[1]
 
     def _open(self, heading: tuple[Part, str], line: Line, below: Block | None) -> Block | None:
         part, rest = heading
@@ -135,7 +182,7 @@ class _Sorting:
         self._heading_pending = part is Part.CONTACTS
         if not rest:
             return below
-        return Block((Line(line.number, rest), *(below.lines if below else ())))
+        return Block((line.last(rest), *(below.lines if below else ())))
 
     def _keep(self, block: Block) -> None:
         self._heading_pending = False
@@ -177,12 +224,14 @@ class _Sorting:
         heading = self._heading(line)
         if heading is not None:
             return self._open(heading, line, below)
-        rest = self._label(line)
+        self._skip = 0
+        rest = self._label(line, below)
         if rest is not None:
             self.parts.label_line = self.parts.label_line or line.number
-            return (
-                Block((Line(line.number, rest), *(below.lines if below else ()))) if rest else below
-            )
+            below = below.after(self._skip) if below else None
+            if not rest:
+                return below
+            return Block((line.last(rest), *(below.lines if below else ())))
         if looks_like_contact(line.text):
             self._part, self._before_contacts = Part.CONTACTS, Part.HEAD
             self._keep(block)
@@ -191,20 +240,24 @@ class _Sorting:
             self.parts.titles.append(line)
         return below
 
-    def _label(self, line: Line) -> str | None:
-        """What follows a release line or kind label on its line; None where it is neither."""
+    def _label(self, line: Line, below: Block | None) -> str | None:
+        """What else stands on the line of a release line or kind label; None where it is neither."""
         parts, words = self.parts, self._words
-        if found := begins_with(line.text, words.immediate):
+        text = line.text.strip(DECORATION)
+        if found := begins_with(text, words.immediate):
             parts.immediate_line = parts.immediate_line or line.number
             return found[1]
-        if found := begins_with(line.text, words.embargo):
+        if found := embargo_in(line.text, words):
+            before, time = found
             parts.embargo_line = parts.embargo_line or line.number
+            if not time and below is not None and _is_time(below.lines[0].text):
+                self._skip, time = 1, below.lines[0].text
             # Two different times stay side by side, which no release accepts.
-            known = {parts.embargo or "", found[1]} - {""}
+            known = {parts.embargo or "", time} - {""}
             parts.embargo = " / ".join(sorted(known))
-            return ""
+            return before
         for phrase, kind in words.kinds:
-            if folded(line.text).strip(" :*–—-") == phrase:
+            if folded(text) == phrase:
                 parts.kind, parts.kind_words = kind, line.text
                 return ""
         return None
@@ -234,6 +287,18 @@ def _is_about(text: str, words: Words) -> bool:
     if folded(text).rstrip(": ") in words.about_alone:
         return True
     return bool(begins_with(text, words.about) and _ABOUT.fullmatch(text.rstrip(": ")))
+
+
+def _is_release_line(text: str) -> bool:
+    """Whether a line that names an embargo is only about it, and no sentence of the text."""
+    return len(text) <= _HEADING_MAX * 2 and not (
+        text.endswith(".") and len(text.split()) > _SENTENCE_WORDS
+    )
+
+
+def _is_time(text: str) -> bool:
+    """Whether a line below EMBARGOED UNTIL can be its time."""
+    return len(text) <= _HEADING_MAX and any(map(str.isdigit, text))
 
 
 def _begins_text(block: Block) -> bool:

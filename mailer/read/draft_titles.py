@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from mailer.read.copy_flaws import TWO_HEADLINES
 from mailer.read.copy_text import listed, quoted
+from mailer.read.draft_blocks import Line
 from mailer.read.draft_flaws import MOVED_INTO_TEXT, NO_HEADLINE, SENDER_READ, SUBHEAD_READ
-from mailer.read.draft_lines import Line
 from mailer.read.draft_parts import Parts
 from mailer.read.draft_words import folded
 from mailer.words.findings import Finding

@@ -8,12 +8,18 @@ Never: looks at a file of the press office; the words are part of the program.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from mailer.read.release import Kind
+
+_RELEASE_LINE_MAX = 160
+_WORD_START = re.compile(r"(?<!\w)\w")
+DECORATION = " \t*#[]()=_~|/:;,.–—-•>"
+"""What is drawn around release lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Words:
 
     immediate: tuple[str, ...]
     embargo: tuple[str, ...]
+    embargo_within: re.Pattern[str]
+    """Any of them, as a quick look at a folded line."""
     statement_lead: tuple[str, ...]
     advisory_labels: frozenset[str]
     contacts: frozenset[str]
@@ -31,9 +39,13 @@ class Words:
     about_alone: frozenset[str]
     is_a: tuple[str, ...]
     end_marks: frozenset[str]
+    salutations: tuple[str, ...]
+    forwarded: tuple[str, ...]
+    """What stands between lines of dashes above a forwarded mail."""
+    mail_headers: frozenset[str]
     kinds: tuple[tuple[str, Kind], ...]
     common: tuple[tuple[str, frozenset[str]], ...]
-    """Language → words that tell it from the others."""
+    """Language → frequent words that no other of these languages has."""
 
 
 def folded(text: str) -> str:
@@ -43,6 +55,8 @@ def folded(text: str) -> str:
     >>> folded("Para  DIFUSIÓN inmediata")
     'para difusion inmediata'
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return " ".join("".join(char for char in apart if not unicodedata.combining(char)).split())
 
@@ -59,6 +73,7 @@ def words() -> Words:
     return Words(
         immediate=_longest_first(all_of("immediate")),
         embargo=_longest_first(all_of("embargo")),
+        embargo_within=re.compile("|".join(map(re.escape, all_of("embargo")))),
         statement_lead=_longest_first(all_of("statement_lead")),
         advisory_labels=frozenset(all_of("advisory_labels")),
         contacts=frozenset(all_of("contacts")),
@@ -68,18 +83,62 @@ def words() -> Words:
         about_alone=frozenset(all_of("about_alone")),
         is_a=_longest_first(all_of("is_a")),
         end_marks=frozenset(all_of("end_marks")),
+        salutations=_longest_first(all_of("salutations")),
+        forwarded=tuple(all_of("forwarded")),
+        mail_headers=frozenset(all_of("mail_headers")),
         kinds=tuple(
             (folded(phrase), Kind(kind))
             for table in tables.values()
             for kind, phrases in table["kinds"].items()
             for phrase in phrases
         ),
-        common=tuple((language, frozenset(table["common"])) for language, table in tables.items()),
+        common=tuple(_common(tables)),
     )
 
 
 def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(phrases, key=len, reverse=True))
+
+
+def _common(tables: dict[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    for language, table in tables.items():
+        others = {
+            word for name, each in tables.items() if name != language for word in each["common"]
+        }
+        yield language, frozenset(table["common"]) - others
+
+
+def embargo_in(text: str, known: Words) -> tuple[str, str] | None:
+    """
+    The words before an embargo on its line, and what follows it: the time, if any.
+
+    >>> embargo_in("*** NEWS – EMBARGOED UNTIL 9:00, 12 May ***", words())
+    ('NEWS', '9:00, 12 May')
+    >>> embargo_in("Trust lifts embargo on ferry tickets", words())
+    """
+    if len(text) > _RELEASE_LINE_MAX or not known.embargo_within.search(folded(text)):
+        return None
+    for match in _WORD_START.finditer(text):
+        before, line = text[: match.start()], text[match.start() :]
+        found = begins_with(line, known.embargo)
+        if found is None:
+            continue
+        phrase, rest = found
+        # A bare "embargo" inside a line is a word like any other, unless something parts it off.
+        if " " in phrase or not before.strip(DECORATION) or before.rstrip()[-1] in DECORATION:
+            return before.strip(DECORATION), rest.strip(DECORATION)
+    return None
+
+
+def release_line(text: str, known: Words) -> str:
+    """The part of a line of a page's header that says when to publish; "" where none does."""
+    found = embargo_in(text, known)
+    if found is not None:
+        before, _ = found
+        return (
+            text[len(before) :].lstrip(DECORATION) if before and text.startswith(before) else text
+        )
+    return text if begins_with(text.strip(DECORATION), known.immediate) else ""
 
 
 def begins_with(text: str, phrases: Iterable[str]) -> tuple[str, str] | None:

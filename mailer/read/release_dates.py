@@ -1,7 +1,8 @@
 """
 The two sorts of time in a release file: the dateline's day, and the instants of embargo and expiry.
 
-Promises: a day is written in ISO form or with the month's name in English or Spanish; `05/12/2018`,
+Promises: a day is written in ISO form or with the month's name in one of six
+languages; `05/12/2018`,
 which two countries read differently, is refused. An instant has its zone.
 Never: reads a clock; `now` is an argument.
 Fails with: DateError, or TimeError of `words.times`; both are a sentence and a cure.
@@ -14,19 +15,20 @@ from datetime import date, datetime, timedelta
 from mailer.words.times import TimeError, ZonedTime, parse_time
 
 _MONTHS = (
-    "january enero jan ene",
-    "february febrero feb",
-    "march marzo mar",
-    "april abril apr abr",
-    "may mayo",
-    "june junio jun",
-    "july julio jul",
-    "august agosto aug ago",
-    "september septiembre setiembre sept sep set",
-    "october octubre oct",
-    "november noviembre nov",
-    "december diciembre dec dic",
+    "january enero jan ene janvier januar janner gennaio gen janeiro janv",
+    "february febrero feb fevrier februar febbraio fevereiro fev fevr",
+    "march marzo mar mars marz marco",
+    "april abril apr abr avril aprile avr",
+    "may mayo mai maggio maio mag",
+    "june junio jun juin juni giugno junho giu",
+    "july julio jul juillet juli luglio julho lug juil",
+    "august agosto aug ago aout",
+    "september septiembre setiembre sept sep set septembre settembre setembro",
+    "october octubre oct octobre oktober ottobre outubro okt ott out",
+    "november noviembre nov novembre novembro",
+    "december diciembre dec dic decembre dezember dicembre dezembro dez",
 )
+"""English, Spanish, French, German, Italian, Portuguese; without accents."""
 _NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 MONTH_NAMES = tuple(_NUMBER_OF)
 """Every name of a month that is read, in small letters."""
@@ -34,7 +36,7 @@ _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})", re.ASCII),
     re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII),
     re.compile(
-        r"(?P<day>\d{1,2})(?: de)? (?P<month>[a-z]+)\.?,?(?: del?)? (?P<year>\d{4})", re.ASCII
+        r"(?P<day>\d{1,2})\.?(?: de)? (?P<month>[a-z]+)\.?,?(?: del?)? (?P<year>\d{4})", re.ASCII
     ),
 )
 _NOT_EMBARGOED = frozenset({"", "none", "immediate"})
@@ -55,7 +57,8 @@ def parse_date(text: str) -> date:
     >>> parse_date("5 de diciembre de 2018")
     datetime.date(2018, 12, 5)
     """
-    plain = " ".join(unicodedata.normalize("NFKD", text).casefold().split())
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    plain = " ".join("".join(each for each in apart if not unicodedata.combining(each)).split())
     for form in _WRITTEN:
         match = form.fullmatch(plain)
         if match is None:

@@ -6,12 +6,17 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 
+from mailer.read.draft_blocks import Line
 from mailer.read.draft_markdown import escape_line, markdown_paragraph
 
 SIGNS = "*_`#>[]()<>!|\\&;:=~+-.0129{}%\"' abcäñ“”’—\u2028"
 LINES = st.text(SIGNS.replace("\u2028", ""), max_size=30).map(
     lambda text: " ".join(text.split(" "))
 )
+
+
+def paragraph(lines: list[str]) -> str:
+    return markdown_paragraph([Line(number, line) for number, line in enumerate(lines, 1)])
 
 
 def read_back(markdown: str) -> list[str]:
@@ -54,7 +59,7 @@ def test_signs_read_back(text: str) -> None:
 @given(st.lists(LINES.map(str.strip).filter(bool), min_size=1, max_size=4))
 def test_any_paragraph_reads_back(lines: list[str]) -> None:
     """Any lines at all, kept as a paragraph, read back as the same lines."""
-    assert read_back(markdown_paragraph(lines)) == ["\n".join(lines)]
+    assert read_back(paragraph(lines)) == ["\n".join(lines)]
 
 
 def test_plain_words_stay_plain() -> None:
@@ -66,8 +71,8 @@ def test_plain_words_stay_plain() -> None:
 
 def test_a_meant_line_break_is_kept() -> None:
     """A line that ends early was ended by a person; a full one was wrapped by a program."""
-    address = markdown_paragraph(["1 Quay Street", "Northbank NB1 1AA"])
-    wrapped = markdown_paragraph(
+    address = paragraph(["1 Quay Street", "Northbank NB1 1AA"])
+    wrapped = paragraph(
         ["The quay was opened on a wet morning by the mayor and the", "captain of the ferry."]
     )
 

@@ -163,7 +163,7 @@ def test_no_embargo_can_be_said(key: str, value: str) -> None:
         ("embargo: tomorrow", "not an exact time"),
         ("expires: 2026-05-02", "without a time of day"),
         ("date: 05/12/2018", "one way only"),
-        ("date: Decembre 5, 2018", "not the name of a month"),
+        ("date: Decembar 5, 2018", "not the name of a month"),
         ("date: 2018-02-30", "not a day that exists"),
         ("kind: statment", 'no kind "statment"'),
         ("version: 1.10", "not a version"),
