@@ -1,4 +1,4 @@
-"""Commands about a release before it is sent: new, import, check, render."""
+"""Commands about a release before it is sent: new, import, check, render, preview."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
         ("import", import_draft),
         ("check", check),
         ("render", render),
+        ("preview", preview),
     ):
         app.command(name, epilog=EXIT_STATUS)(command)
 
@@ -78,3 +79,23 @@ def render(
     from mailer.cli import looking
 
     looking.render(context, release, output, as_address, lists or [])
+
+
+def preview(
+    context: typer.Context,
+    release: Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")],
+    lists: Annotated[
+        list[str] | None, typer.Option("--list", metavar="LIST", help="Whose messages to see.")
+    ] = None,
+    out: Annotated[
+        str, typer.Option("--out", metavar="DIR", help="Write a copy of the page instead.")
+    ] = "",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only print the page's address.")
+    ] = False,
+) -> None:
+    """See every message in a browser while you write; nothing is sent."""
+    from mailer.cli import previewing
+
+    status = previewing.preview(context, release, lists or [], out, browser=not no_browser)
+    raise typer.Exit(status)

@@ -8,20 +8,18 @@ share are kept once.
 Never: reads a message again; shows a picture that travels inside one, only its description.
 """
 
-import base64
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from string import Template
+
+from mailer.report.packing import Lines, packed, page_file, seal
 
 _PAGE = Template("""\
 <!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-$seal'; \
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '$seal'; \
 style-src 'unsafe-inline'; img-src data: cid:; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
@@ -97,47 +95,35 @@ def gallery_html(entries: Sequence[GalleryEntry], messages_count: int | None = N
 
     `messages_count` says how many messages there are where `entries` are only the first of them.
     """
-    script, style = (
-        files("mailer.report").joinpath(name).read_text("utf-8")
-        for name in ("gallery.js", "gallery.css")
-    )
+    script = page_file("gallery.js")
     total = len(entries) if messages_count is None else messages_count
     heading = "1 message" if total == 1 else f"{total:,} messages"
     shown = f"The first {len(entries):,} of {total:,} are shown; all are in this folder."
     count = shown if len(entries) < total else "Each is also an .eml file in this folder."
     return _PAGE.substitute(
-        seal=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii"),
+        seal=seal(script),
         heading=heading,
         count=count,
-        style=style,
-        messages=_packed(entries),
+        style=page_file("look.css", "gallery.css"),
+        messages=packed(_document(entries)),
         script=script,
     )
 
 
-def _packed(entries: Sequence[GalleryEntry]) -> str:
-    """The messages as JSON that can end no element: a table of lines, and each text's numbers."""
-    numbers: dict[str, int] = {}
-
-    def lines_of(text: str) -> list[int]:
-        if not text:
-            return []
-        return [numbers.setdefault(line, len(numbers)) for line in text.split("\n")]
-
+def _document(entries: Sequence[GalleryEntry]) -> dict[str, object]:
+    """The messages as the page's script reads them."""
+    lines = Lines()
     messages = [
         {
             "address": entry.address,
             "name": entry.name,
             "language": entry.language,
             "subject": entry.subject,
-            "html": lines_of(entry.html),
-            "text": lines_of(entry.text),
+            "html": lines.numbers_of(entry.html),
+            "text": lines.numbers_of(entry.text),
             "eml": entry.eml,
             "size": entry.size_bytes,
         }
         for entry in entries
     ]
-    document = {"lines": list(numbers), "messages": messages}
-    packed = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    # "<" is written as an escape so that neither </script> nor <!-- can stand in the page.
-    return packed.replace("<", "\\u003c")
+    return {"lines": lines.table, "messages": messages}
