@@ -117,8 +117,8 @@ def _clear(folder: Path) -> None:
 
 def _message(desk: Desk, planned: Planned) -> Message:
     assert planned.skeleton is not None
-    content = planned.skeleton.fill(planned.delivery.holes, desk.now)
-    return Message(content, planned.delivery.message_id)
+    delivery = planned.delivery
+    return planned.skeleton.message(delivery.holes, desk.now, delivery.message_id)
 
 
 def _entry(planned: Planned, message: Message) -> GalleryEntry:

@@ -113,4 +113,4 @@ def _write(
 
 def message_of(composed: Composed, desk: Desk) -> Message:
     """The message as it would leave now."""
-    return Message(composed.skeleton.fill(composed.holes, desk.now), composed.message_id)
+    return composed.skeleton.message(composed.holes, desk.now, composed.message_id)

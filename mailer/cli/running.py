@@ -21,7 +21,7 @@ from mailer.deliver.sending import Sending, send_due
 from mailer.record.ledger import Ledger
 from mailer.report.account import Account, Entry, in_doubt_lines
 from mailer.schedule.pace import Pace
-from mailer.words.addresses import parse_address
+from mailer.words.addresses import Address
 from mailer.words.errors import LedgerLocked, MailerError, TransportError
 from mailer.words.states import DistributionState
 
@@ -114,8 +114,7 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
     breaker = Breaker()
 
     def suppressed(claimed: Claimed) -> str:
-        address = parse_address(claimed.envelope.rcpt_to, allow_local=True).address
-        found = suppressions.match(address)
+        found = suppressions.match(Address.of_wire(claimed.envelope.rcpt_to))
         return f"suppressed: {found.reason or 'no reason given'}" if found else ""
 
     with Progress(desk.console, to_go) as progress:

@@ -8,7 +8,6 @@ import typer
 from mailer.cli.desk import Desk, address_given, checked_release, open_desk
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.running import transport_for
-from mailer.compose.message import Message
 from mailer.deliver.ports import Handover, Outcome
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
@@ -69,8 +68,7 @@ def _handovers(
             heartbeat.beat()
             composed, subject = mould.compose(replace(reader, address=to), marking)
             desk.console.say(f"To {to}: {subject}")
-            content = composed.skeleton.fill(composed.holes, desk.now)
-            message = Message(content, composed.message_id)
+            message = composed.skeleton.message(composed.holes, desk.now, composed.message_id)
             yield Handover(number, composed.envelope, message, clear_test(now=desk.now))
 
 

@@ -13,6 +13,7 @@ Never: renders, wraps or encodes anything; that was done when the skeleton was c
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 DATE_HOLE = b"\x00DATE\x00"
 """Stands in a skeleton's first segment where the Date header's value goes; NUL occurs nowhere else."""
@@ -38,9 +39,22 @@ class Envelope:
 class Message:
     """RFC 5322 bytes with CRLF line ends, not dot-stuffed, ending in CRLF; and its Message-ID."""
 
-    content: bytes
+    pieces: tuple[bytes, ...]
+    """In order; most of them are shared with other messages, so they are not joined before need."""
     message_id: str
     """With its angle brackets."""
+    dotless: bool = False
+    """Known to hold no line that begins with a dot, and to end in CRLF."""
+
+    @property
+    def content(self) -> bytes:
+        """All of it as one."""
+        return b"".join(self.pieces)
+
+    @property
+    def size(self) -> int:
+        """Octets."""
+        return sum(map(len, self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +65,33 @@ class Skeleton:
     key: bytes = field(init=False, repr=False, compare=False)
     """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
 
+    dotless: bool = field(init=False, repr=False, compare=False)
+    """Whether no line of it begins with a dot, whatever holes without such a line stand in it."""
+
     def __post_init__(self) -> None:
-        """Find the key, once for all the messages that share it."""
+        """Find out, once for all the messages that share it, what is known of its bytes."""
         parts = b"".join(hashlib.sha256(segment).digest() for segment in self.segments)
         object.__setattr__(self, "key", hashlib.sha256(parts).digest())
+        dotless = not any(map(_may_begin_with_dot, self.segments))
+        object.__setattr__(self, "dotless", dotless and self.segments[-1].endswith(b"\r\n"))
 
     def fill(self, holes: tuple[bytes, ...], date: datetime) -> bytes:
         """One message's bytes: segments and holes in turn, the Date header saying `date`."""
+        return self.message(holes, date, "").content
+
+    def message(self, holes: tuple[bytes, ...], date: datetime, message_id: str) -> Message:
+        """One message, its segments those of all the others."""
         pieces = [b""] * (2 * len(self.segments) - 1)
         pieces[0::2] = self.segments
         pieces[1::2] = holes
         pieces[0] = pieces[0].replace(DATE_HOLE, rfc5322_date(date), 1)
-        return b"".join(pieces)
+        dotless = self.dotless and not any(map(_may_begin_with_dot, holes))
+        return Message(tuple(pieces), message_id, dotless)
+
+
+def _may_begin_with_dot(piece: bytes) -> bool:
+    """Whether a line that begins in this piece, or goes on from the one before, could be a dot's."""
+    return piece.startswith(b".") or b"\n." in piece
 
 
 def rfc5322_date(at: datetime) -> bytes:
@@ -73,5 +102,11 @@ def rfc5322_date(at: datetime) -> bytes:
     >>> rfc5322_date(datetime(2018, 12, 5, 15, 0, tzinfo=UTC))
     b'Wed, 05 Dec 2018 15:00:00 +0000'
     """
+    return _date(at.replace(microsecond=0, tzinfo=None), f"{at:%z}")
+
+
+@lru_cache(maxsize=16)
+def _date(at: datetime, zone: str) -> bytes:
+    """Many messages leave in one second."""
     day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
-    return f"{day}, {at:%d} {month} {at:%Y %H:%M:%S %z}".encode("ascii")
+    return f"{day}, {at:%d} {month} {at:%Y %H:%M:%S} {zone}".encode("ascii")

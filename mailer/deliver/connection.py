@@ -14,6 +14,7 @@ import select
 import socket
 import ssl
 import time
+from collections.abc import Sequence
 
 from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.stage import Timeouts
@@ -21,9 +22,13 @@ from mailer.deliver.tls_refusal import certificate_refused, handshake_dropped, h
 from mailer.read.settings import Relay
 from mailer.words.errors import RelayUnreachable, TlsRefused
 
+Piece = bytes | memoryview
+"""A stretch of what is written. A view where copying it would cost more than the sending."""
 _CHUNK = 64 * 1024
 _BLOCK = 64 * 1024
 """Octets of content that one body timeout is for (RFC 5321 4.5.3.2.5)."""
+_PIECES_MAX = 256
+"""Pieces for one system call; systems take 1,024 (POSIX: at least 16)."""
 _OUR_FAULT = {
     errno.EMFILE,
     errno.ENFILE,
@@ -109,14 +114,18 @@ def _unreachable(failures: list[OSError], where: str) -> RelayUnreachable:
 class Connection:
     """An open line. `peer` is `host [address]:port`."""
 
-    __slots__ = ("_line", "_relay", "_timeout", "_timeouts", "loopback", "peer")
+    __slots__ = ("_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer")
 
     def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts) -> None:
         """Take over a connected socket."""
         self._line = line
         self._relay = relay
         self._timeouts = timeouts
-        self._timeout = -1.0
+        # The line itself never waits: a wait is a poll up to its deadline, and only where needed.
+        line.setblocking(False)
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(line, select.POLLIN)
+        self._writable.register(line, select.POLLOUT)
         address = line.getpeername()[0]
         self.peer = f"{relay.host} [{address}]:{relay.port}"
         ip = ipaddress.ip_address(address.partition("%")[0])
@@ -128,7 +137,6 @@ class Connection:
         where = f"{self._relay.host}:{self._relay.port}"
         context = _tls_context(self._relay)
         self._line.settimeout(self._timeouts.tls)
-        self._timeout = -1.0
         try:
             self._line.getpeername()  # a line that is down already is wrapped without TLS
             line = context.wrap_socket(self._line, server_hostname=self._relay.host)
@@ -147,29 +155,20 @@ class Connection:
         self._line = line
         if line.version() is None:
             raise handshake_dropped(where=where)
+        line.setblocking(False)
 
     def read(self, deadline: float) -> bytes:
         """What has come, at least one byte. `deadline` is monotonic; LineLost past it."""
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise LineLost(Trouble.TIMED_OUT)
-        self._set_timeout(left)
-        try:
-            data = self._line.recv(_CHUNK)
-        except TimeoutError as error:
-            raise LineLost(Trouble.TIMED_OUT) from error
-        except OSError as error:
-            raise LineLost(Trouble.DROPPED) from error
-        if not data:
-            raise LineLost(Trouble.DROPPED)
-        return data
+        while True:
+            self._wait(self._readable, deadline)
+            data = self.read_waiting()
+            if data:
+                return data
 
     def read_waiting(self) -> bytes:
         """What lies unread right now, often nothing; LineLost where the line has ended."""
-        if not self._has_unread():
+        if not self._is_pending() and not self._readable.poll(0):
             return b""
-        self._line.setblocking(False)
-        self._timeout = -1.0
         try:
             data = self._line.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError):
@@ -180,41 +179,78 @@ class Connection:
             raise LineLost(Trouble.DROPPED)
         return data
 
-    def _has_unread(self) -> bool:
-        if isinstance(self._line, ssl.SSLSocket) and self._line.pending():
-            return True
-        poll = select.poll()
-        poll.register(self._line, select.POLLIN)
-        return bool(poll.poll(0))
+    def _is_pending(self) -> bool:
+        """Whether TLS has taken more off the wire than was asked for."""
+        return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
 
-    def write(self, data: bytes) -> None:
-        """All of `data`, a block at a time; LineLost where the relay stops taking it."""
-        view = memoryview(data)
-        deadline, mark = time.monotonic() + self._timeouts.body, 0
-        sent = 0
-        try:
-            while sent < len(data):
-                self._set_timeout(deadline - time.monotonic())
-                sent += self._line.send(view[sent : sent + _BLOCK])
-                if sent - mark >= _BLOCK:
-                    deadline, mark = time.monotonic() + self._timeouts.body, sent
-        except TimeoutError as error:
-            raise LineLost(Trouble.TIMED_OUT, written=sent) from error
-        except OSError as error:
-            raise LineLost(Trouble.WRITE_FAILED, written=sent) from error
+    def _wait(self, poll: select.poll, deadline: float, written: int = 0) -> None:
+        left = deadline - time.monotonic()
+        if left > 0 and poll is self._readable and self._is_pending():
+            return
+        if left <= 0 or not poll.poll(left * 1000):
+            raise LineLost(Trouble.TIMED_OUT, written=written)
 
-    def _set_timeout(self, seconds: float) -> None:
-        """Tell the socket, where that changes anything: setting it costs a system call."""
-        seconds = max(seconds, 0.001)
-        # A little late is fine, except for waits that are short already.
-        if not self._timeout * 0.99 <= seconds <= self._timeout or seconds < 1:
-            self._line.settimeout(seconds)
-            self._timeout = seconds
+    def write(self, pieces: Sequence[Piece]) -> None:
+        """All of the pieces, one after the other; LineLost where the relay stops taking them."""
+        deadline, mark, sent = time.monotonic() + self._timeouts.body, 0, 0
+        while pieces:
+            try:
+                taken = self._put(pieces)
+            except (BlockingIOError, ssl.SSLWantWriteError):
+                self._wait(self._writable, deadline, sent)
+                continue
+            except ssl.SSLWantReadError:
+                self._wait(self._readable, deadline, sent)
+                continue
+            except OSError as error:
+                raise LineLost(Trouble.WRITE_FAILED, written=sent) from error
+            sent += taken
+            pieces = rest_of(pieces, taken)
+            if sent - mark >= _BLOCK:
+                deadline, mark = time.monotonic() + self._timeouts.body, sent
+
+    def _put(self, pieces: Sequence[Piece]) -> int:
+        """Hand as much to the system as it takes at once; how many octets that was."""
+        if isinstance(self._line, ssl.SSLSocket):
+            # TLS takes one string; after a want it must be offered the same bytes again.
+            return self._line.send(b"".join(divided(pieces, _BLOCK)[0]))
+        return self._line.sendmsg(pieces[:_PIECES_MAX])
 
     def close(self) -> None:
         """Let go of the line. Never raises."""
         with contextlib.suppress(OSError):
             self._line.close()
+
+
+def divided(pieces: Sequence[Piece], at: int) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """
+    The pieces before the octet `at`, and those from it on.
+
+    >>> [b"".join(part) for part in divided((b"ab", b"cde", b"f"), 3)]
+    [b'abc', b'def']
+    """
+    before: list[Piece] = []
+    left = at
+    for piece in pieces:
+        if left <= 0:
+            break
+        before.append(memoryview(piece)[:left])
+        left -= len(piece)
+    return tuple(before), rest_of(pieces, at)
+
+
+def rest_of(pieces: Sequence[Piece], taken: int) -> Sequence[Piece]:
+    """
+    What remains of the pieces without their first `taken` octets.
+
+    >>> b"".join(rest_of((b"ab", b"cde", b"f"), 3))
+    b'def'
+    """
+    for place, piece in enumerate(pieces):
+        if taken < len(piece):
+            return (memoryview(piece)[taken:], *pieces[place + 1 :])
+        taken -= len(piece)
+    return ()
 
 
 def _tls_context(relay: Relay) -> ssl.SSLContext:

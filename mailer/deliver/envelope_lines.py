@@ -7,7 +7,10 @@ unknown state (RFC 3030 section 2).
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
+from mailer.compose.message import Message
 from mailer.deliver.extensions import Extensions
 from mailer.deliver.ports import Handover
 from mailer.deliver.stage import Stage
@@ -17,7 +20,8 @@ from mailer.words.states import DeliveryState
 Command = tuple[Stage, bytes]
 
 RSET: Command = (Stage.RSET, b"RSET\r\n")
-LONE_DOT = b".\r\n"
+FINAL_DOT = b".\r\n"
+LONE_DOT = FINAL_DOT
 """Ends a message without content, where DATA was answered though nobody may receive it."""
 _DATA: Command = (Stage.DATA, b"DATA\r\n")
 _UNSAFE = re.compile("[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
@@ -26,7 +30,7 @@ _UNSAFE = re.compile("[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
 def find_hindrance(handover: Handover, extensions: Extensions) -> Verdict | None:
     """Why this message cannot be offered to this relay at all; None where it can."""
     envelope = handover.envelope
-    if _UNSAFE.search(envelope.mail_from):
+    if _is_unsafe(envelope.mail_from):
         why = "The sender address holds characters that no address may hold."
         return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Set MAILER_FROM anew.")
     if not envelope.rcpt_to or _UNSAFE.search(envelope.rcpt_to):
@@ -34,14 +38,20 @@ def find_hindrance(handover: Handover, extensions: Extensions) -> Verdict | None
         return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
     if envelope.needs_smtputf8 and not extensions.smtputf8:
         return _without_smtputf8(ascii_sender=envelope.mail_from.isascii())
-    if 0 < extensions.size_max < len(handover.message.content):
-        megabytes = len(handover.message.content) / 1e6
+    if extensions.size_max and extensions.size_max < handover.message.size:
+        megabytes = handover.message.size / 1e6
         why = (
             f"The message has {megabytes:.1f} MB, and the relay takes at most"
             f" {extensions.size_max / 1e6:.1f} MB."
         )
         return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Make its attachments smaller.")
     return None
+
+
+@lru_cache(maxsize=8)
+def _is_unsafe(mail_from: str) -> bool:
+    """The sender is the same for every message."""
+    return _UNSAFE.search(mail_from) is not None
 
 
 def _without_smtputf8(*, ascii_sender: bool) -> Verdict:
@@ -58,7 +68,7 @@ def envelope_commands(handover: Handover, extensions: Extensions) -> list[Comman
     envelope = handover.envelope
     parameters = b""
     if extensions.size:
-        parameters = b" SIZE=%d" % len(handover.message.content)
+        parameters = b" SIZE=%d" % handover.message.size
     if envelope.needs_smtputf8:
         # The headers may be UTF-8 then, and 8-bit with them (RFC 6531 3.4).
         parameters += b" SMTPUTF8" + (b" BODY=8BITMIME" if extensions.eight_bit else b"")
@@ -68,6 +78,13 @@ def envelope_commands(handover: Handover, extensions: Extensions) -> list[Comman
         (Stage.RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()),
         _DATA,
     ]
+
+
+def following_data(message: Message) -> Sequence[bytes]:
+    """A message as it follows 354, with its final dot, in pieces."""
+    if message.dotless:
+        return (*message.pieces, FINAL_DOT)
+    return (stuffed(message.content),)
 
 
 def stuffed(content: bytes) -> bytes:
@@ -84,4 +101,4 @@ def stuffed(content: bytes) -> bytes:
         content = content.replace(b"\n.", b"\n..")
     if content.startswith(b"."):
         content = b"." + content
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+    return content + (FINAL_DOT if content.endswith(b"\r\n") else b"\r\n" + FINAL_DOT)

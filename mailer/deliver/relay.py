@@ -10,12 +10,12 @@ Fails with: RelayUnreachable, TlsRefused, LoginRefused, RelayRefused.
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from mailer.deliver.breaker import Breaker
-from mailer.deliver.connection import Connection, LineLost, connect
-from mailer.deliver.envelope_lines import stuffed
+from mailer.deliver.connection import Connection, LineLost, Piece, connect, divided
+from mailer.deliver.envelope_lines import following_data
 from mailer.deliver.extensions import Extensions
 from mailer.deliver.opening import Opening
 from mailer.deliver.ports import Account, Handover, Outcome
@@ -117,7 +117,7 @@ def _open(connection: Connection, relay: Relay, client_name: str, timeouts: Time
         try:
             if step.protect:
                 connection.protect(after_starttls=True)
-            connection.write(step.data)
+            connection.write((step.data,))
             deadline = time.monotonic() + timeouts.of(step.stage)
             while opening.step is step:
                 opening.receive(connection.read(deadline))
@@ -169,26 +169,33 @@ class _Line:
         handover = self._client.ready
         if handover is None:
             if output := self._client.take_output():
-                self._connection.write(output)
+                self._connection.write((output,))
             return
-        content, begun = stuffed(handover.message.content), 0
-        if len(content) > _ONE_WRITE:
-            begun = len(content) - _LAST_WRITE
-            self._connection.write(content[:begun])
-            content = content[begun:]
-        self._hear_out(account)
-        if self._client.ready is not handover:
+        content: Sequence[Piece] = following_data(handover.message)
+        size = sum(map(len, content))
+        while size > _ONE_WRITE:
+            # A relay that gives up on the content says so once, before it drops the line.
+            if not self._still_wanted(handover, account):
+                return
+            block, content = divided(content, min(_ONE_WRITE, size - _LAST_WRITE))
+            self._connection.write(block)
+            size -= min(_ONE_WRITE, size - _LAST_WRITE)
+        if not self._still_wanted(handover, account):
             return
         self._dotting = handover
         account.dot(handover)
         self._dotting = None
         self._client.mark_dot()
         try:
-            self._connection.write(content + self._client.take_output())
+            self._connection.write((*content, self._client.take_output()))
         except LineLost as lost:
-            if lost.written < len(content):
+            if lost.written < size:
                 self._client.retract_dot()
             raise
+
+    def _still_wanted(self, handover: Handover, account: Account) -> bool:
+        self._hear_out(account)
+        return self._client.ready is handover
 
     def _hear_out(self, account: Account) -> None:
         """A relay that speaks before the dot is heard to the end of its sentence."""
@@ -240,7 +247,7 @@ class _Line:
         idle = self._client.ending is None and self._client.awaited is None
         if idle and self._client.ready is None:
             with contextlib.suppress(LineLost):
-                self._connection.write(b"QUIT\r\n")
+                self._connection.write((b"QUIT\r\n",))
                 self._connection.read(time.monotonic() + self._timeouts.quit)
         self.drop()
 

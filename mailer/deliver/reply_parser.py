@@ -16,6 +16,10 @@ _LINE_MAX = 4096
 """RFC 5321 4.5.3.1.5 allows 512; relays with long policy texts go beyond."""
 _LINES_MAX = 100
 _REPLY_MAX = 64 * 1024
+_KNOWN_MAX = 500
+_KNOWN_LINE_MAX = 100
+_KNOWN: dict[bytes, Reply] = {}
+"""Line → the whole reply it is. Relays say the same few things thousands of times."""
 
 
 class Trouble(StrEnum):
@@ -61,7 +65,10 @@ class ReplyParser:
         for line in lines:
             if self.trouble is not None:
                 break
-            if (reply := self._line(line)) is not None:
+            reply = None if self._texts else _KNOWN.get(line)
+            if reply is None:
+                reply = self._line(line)
+            if reply is not None:
                 replies.append(reply)
         if len(self._rest) > _LINE_MAX:
             self.trouble = self.trouble or Trouble.TOO_LONG
@@ -86,6 +93,8 @@ class ReplyParser:
         if mark == b"-":
             return None
         reply = Reply(int(code), tuple(self._texts))
+        if len(self._texts) == 1 and len(line) < _KNOWN_LINE_MAX and len(_KNOWN) < _KNOWN_MAX:
+            _KNOWN[line] = reply
         self._texts = []
         self._octets = 0
         return reply

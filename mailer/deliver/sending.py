@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailer.compose.message import Message, Skeleton
+from mailer.compose.message import Skeleton
 from mailer.deliver.ports import (
     Claimed,
     Clock,
@@ -185,8 +185,8 @@ class _Line:
             if isinstance(verdict, Withheld):
                 account.settle(claimed, Outcome(DeliveryState.WITHHELD), verdict.until)
                 continue
-            content = self._skeletons[claimed.skeleton].fill(claimed.holes, now)
-            message = Message(content, claimed.message_id)
+            skeleton = self._skeletons[claimed.skeleton]
+            message = skeleton.message(claimed.holes, now, claimed.message_id)
             yield Handover(claimed.number, claimed.envelope, message, verdict)
 
 

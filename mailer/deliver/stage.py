@@ -58,5 +58,5 @@ class Timeouts:
 
     def of(self, stage: Stage) -> float:
         """The seconds for one stage."""
-        seconds: float = getattr(self, stage.value)
+        seconds: float = getattr(self, stage)
         return seconds

@@ -46,6 +46,8 @@ class Suppressions:
 
     def match(self, address: Address) -> Suppression | None:
         """The entry that forbids writing to `address`: its own, else its nearest domain's."""
+        if not self.entries:
+            return None
         if own := self.entries.get(address.key):
             return own
         domain = address.domain

@@ -11,6 +11,7 @@ Fails with: AddressError, whose text is a sentence for the press officer.
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Self
 
 _MAX_INPUT = 400
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -33,6 +34,12 @@ class Address:
     def __str__(self) -> str:
         """As it goes on the wire."""
         return f"{self.local}@{self.domain}"
+
+    @classmethod
+    def of_wire(cls, text: str) -> Self:
+        """The address that `str` wrote, without a second look; its domain is shown as an A-label."""
+        local, _, domain = text.rpartition("@")
+        return cls(local, domain, domain)
 
     @property
     def key(self) -> str:

@@ -48,6 +48,8 @@ QUICK = Timeouts(
     connect=2, tls=0.4, greeting=0.4, ehlo=0.4, starttls=0.4, auth=0.4, mail=0.4, rcpt=0.4,
     data=0.4, body=0.4, dot=0.4, rset=0.4, quit=0.2,
 )  # fmt: skip
+PATIENT = Timeouts(quit=0.2)
+"""For 18 MB on a busy machine, where the fault is none of time."""
 PASSWORD = "canary-Pässwort-7"
 HUGE = b"From: press@harbour.example\r\n\r\n" + b"A line of a large attachment.\r\n" * 600_000
 """More than the buffers of both ends hold."""
@@ -68,11 +70,14 @@ class Run:
 
 
 def hand_over(
-    relay: ScriptedRelay, settings: Relay, messages: Iterator[Handover] | list[Handover]
+    relay: ScriptedRelay,
+    settings: Relay,
+    messages: Iterator[Handover] | list[Handover],
+    timeouts: Timeouts = QUICK,
 ) -> Run:
     """Open, send, close; and hold what we say against what the relay knows."""
     book, error = Notebook(), None
-    transport = RelayTransport(settings, client_name="client.example", timeouts=QUICK)
+    transport = RelayTransport(settings, client_name="client.example", timeouts=timeouts)
     try:
         transport.open()
         transport.send(iter(messages), book)
@@ -88,10 +93,17 @@ def hand_over(
     return Run(book, error, relay)
 
 
-def run(script: Script, *, count: int = 3, content: bytes | None = None, **options) -> Run:
+def run(
+    script: Script,
+    *,
+    count: int = 3,
+    content: bytes | None = None,
+    timeouts: Timeouts = QUICK,
+    **options,
+) -> Run:
     messages = handovers(count, content=content) if content else handovers(count)
     with ScriptedRelay(script, **options) as relay:
-        return hand_over(relay, relay.settings(), messages)
+        return hand_over(relay, relay.settings(), messages, timeouts)
 
 
 PLACES = pytest.mark.parametrize("number", [1, 2, 3], ids=["first", "middle", "last"])
@@ -154,7 +166,7 @@ def test_fault_of_the_relay(
 @PLACES
 def test_large_content_cut_short_is_never_in_doubt(act: Act, state: str, number: int) -> None:
     """A line that ends mid-body leaves a certain fate; a reply that waits there is read."""
-    done = run({("body", number): act}, content=HUGE, offers=ANY_SIZE)
+    done = run({("body", number): act}, content=HUGE, offers=ANY_SIZE, timeouts=PATIENT)
 
     assert done.book.states[number] == state
     assert number not in done.book.dotted
@@ -162,7 +174,12 @@ def test_large_content_cut_short_is_never_in_doubt(act: Act, state: str, number:
 
 def test_refusal_mid_body_goes_on_with_a_new_line() -> None:
     """A relay that refuses one message mid-body and hangs up gets the others on another line."""
-    done = run({("body", 2): say("552 5.3.4 too big", ends=True)}, content=HUGE, offers=())
+    done = run(
+        {("body", 2): say("552 5.3.4 too big", ends=True)},
+        content=HUGE,
+        offers=(),
+        timeouts=PATIENT,
+    )
 
     assert done.book.states == {1: "accepted", 2: "refused", 3: "accepted"}
     assert (done.effect, done.relay.connections) == ("continue", 2)
@@ -170,7 +187,8 @@ def test_refusal_mid_body_goes_on_with_a_new_line() -> None:
 
 def test_reply_before_the_dot_stops_the_dot() -> None:
     """A 250 that lies unread before the dot is nobody's answer: no dot follows, nothing is accepted."""
-    done = run({("body", 2): raw(b"250 accepted\r\n")}, content=HUGE, offers=ANY_SIZE)
+    act = raw(b"250 accepted\r\n")
+    done = run({("body", 2): act}, content=HUGE, offers=ANY_SIZE, timeouts=PATIENT)
 
     assert done.book.states[2] == "planned"
     assert 2 not in done.book.dotted
