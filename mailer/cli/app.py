@@ -57,11 +57,12 @@ def shared(
 
 def _register() -> None:
     """Hang every command group into the tree; each is one small module."""
-    from mailer.cli import account, lists, releases, sends, start
+    from mailer.cli import account, ledger, lists, releases, sends, start
 
     for group in (start, releases, sends, account):
         group.register(app)
     app.add_typer(lists.lists, name="lists")
+    app.add_typer(ledger.ledger, name="ledger")
 
 
 def main() -> NoReturn:

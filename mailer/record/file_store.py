@@ -121,6 +121,6 @@ def _gone(path: Path) -> LedgerDamaged:
     return LedgerDamaged(
         "The ledger is gone, and with it the account of who got what.",
         where=str(path),
-        cure="Put it back from a backup. Only if nothing may ever be sent again from what it held,"
-        f" remove {witness_path(path).name} too and start anew.",
+        cure="Put it back from a backup: mailer ledger restore FILE. Only if nothing of what it held"
+        f" may ever be sent again, remove {witness_path(path).name} too and start anew.",
     )

@@ -57,8 +57,8 @@ from mailer.record import accounts, reaching, steering, takeover
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
 from mailer.record.claiming import Pacing, Window, claim
 from mailer.record.departures import Wait
-from mailer.record.file_store import open_file
 from mailer.record.machine import Machine, this_machine
+from mailer.record.opening import LOCKED_AFTER_S, open_store
 from mailer.record.planning import Plan, gather
 from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
@@ -66,11 +66,7 @@ from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution
-from mailer.words.errors import SettingsError
 from mailer.words.states import Counts, DeliveryState, DistributionState
-
-LOCKED_AFTER_S = 30.0
-_SCHEME = "sqlite:///"
 
 
 class Ledger:
@@ -101,7 +97,7 @@ class Ledger:
         ledger that does not exist reads as an empty one, and nothing is made.
         """
         clock = clock or SystemClock()
-        store = _open_store(
+        store = open_store(
             url,
             folder,
             create=create,
@@ -296,6 +292,16 @@ class Ledger:
         return takeover.take_over_distribution(self._store, distribution_id, decision)
 
     @property
+    def place(self) -> Path:
+        """The ledger's file; beside a database, where its journals lie."""
+        return self._store.beside
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it belongs to this machine, as far as the system tells."""
+        return self._store.belongs_to in ("", self._store.machine.machine_id)
+
+    @property
     def is_shared(self) -> bool:
         """Whether several machines may send from it."""
         return self._store.lease is not None
@@ -341,34 +347,3 @@ class Ledger:
     def to_go(self, slug: str) -> Iterator[ReleaseDelivery]:
         """What of a release still waits to be handed over. Read page by page."""
         return reaching.read_to_go(self._store, slug)
-
-
-def _open_store(
-    url: str | Path,
-    folder: Path,
-    *,
-    create: bool,
-    machine: Machine,
-    locked_after_s: float,
-    now: datetime,
-) -> Store:
-    if isinstance(url, str) and url.startswith(("postgresql:", "postgres:")):
-        from mailer.record.server_store import open_server  # noqa: PLC0415 - the rarer of the two
-
-        return open_server(
-            url, folder, create=create, machine=machine, locked_after_s=locked_after_s, now=now
-        )
-    path = folder / (url if isinstance(url, Path) else _path_of(url))
-    return open_file(path, create=create, machine=machine, locked_after_s=locked_after_s, now=now)
-
-
-def _path_of(url: str) -> Path:
-    path = url.removeprefix(_SCHEME)
-    if not path or "://" in path:
-        raise SettingsError(
-            "The ledger must be a file, named like sqlite:///.mailer/ledger.sqlite3, or a"
-            " PostgreSQL database, named like postgresql://user@host/database.",
-            where="MAILER_LEDGER",
-            cure="Correct the setting, or remove it to use that file in the workspace.",
-        )
-    return Path(path)

@@ -17,7 +17,10 @@ from sqlalchemy.exc import DBAPIError
 
 from mailer.words.errors import LedgerDamaged, LedgerError, LedgerLocked
 
-_RESTORE = "Nothing more is sent. Put the ledger back from a backup; never delete it."
+_RESTORE = (
+    "Nothing more is sent. Put the ledger back from a backup: mailer ledger restore FILE."
+    " Never delete it."
+)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _TURNED_AWAY = re.compile(r"FATAL: .*(does not exist|authentication|pg_hba|not permitted)")
 _BARRED = {errno.EACCES, errno.EPERM, errno.EROFS}
