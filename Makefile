@@ -30,6 +30,7 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/lists.py
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .
