@@ -18,11 +18,10 @@ from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.deliver.clock import SystemClock
 from mailer.merge.inliner import Inliner
 from mailer.read.configuration import load_settings
-from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.media_list import MediaListReader
 from mailer.read.recipient import Recipient
 from mailer.read.release import Image, Release, Variant
-from mailer.read.selection import Choice, Selected, Selection, read_keys
+from mailer.read.selection import Selected, Selection
 from mailer.read.settings import Mailbox, Relay, Settings
 from mailer.read.workspace import Workspace
 from mailer.render.calendar_entry import with_calendar_entries
@@ -32,7 +31,7 @@ from mailer.render.view import Letterhead, content_id
 from mailer.schedule.plan import Mould
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
-from mailer.words.findings import Finding, Severity
+from mailer.words.findings import Finding
 
 KEY_BYTES = 32
 
@@ -120,21 +119,6 @@ class Desk:
         trusted = self.settings.trusted_lists
         return [self.workspace.read_list(name, trusted_lists=trusted) for name in names]
 
-    def choice(
-        self, exclude: list[str], tags: list[str], languages: list[str], limit: int | None
-    ) -> Choice:
-        """Whom the options ask for."""
-        keys: frozenset[str] = frozenset()
-        for reader in self.lists(exclude):
-            more, findings = read_keys(reader)
-            self.console.findings(findings)
-            keys |= more
-        try:
-            spoken = frozenset(parse_language(language) for language in languages)
-        except LanguageError as error:
-            raise UsageError(str(error), where="--language", cure=LANGUAGE_CURE) from error
-        return Choice(keys, frozenset(tags), spoken, limit)
-
     def recipient_named(self, address: str, names: list[str]) -> Recipient:
         """The row of `address` in the lists; UsageError where there is none."""
         wanted = address_given(address)
@@ -192,11 +176,6 @@ def rows(selection: Selection, findings: list[Finding]) -> Iterator[Recipient]:
             findings.append(each)
         else:
             yield each.recipient
-
-
-def rejected(findings: list[Finding]) -> list[Finding]:
-    """Those rows that will not be mailed."""
-    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _enclosures(variant: Variant, logo: Image | None) -> Enclosures:

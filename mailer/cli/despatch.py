@@ -5,15 +5,22 @@ Promises: nothing is planned before every row has been rendered and composed, an
 the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 import typer
 
+from mailer.cli.choosing import (
+    Asked,
+    choice_lines,
+    confirm_everybody,
+    refuse_nobody,
+    select,
+)
 from mailer.cli.console import printable, show_time
-from mailer.cli.desk import Desk, checked_release, open_desk, rejected, rows
+from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
@@ -35,16 +42,13 @@ class Order:
 
     release: str
     lists: list[str]
-    exclude: list[str]
-    tags: list[str]
-    languages: list[str]
+    asked: Asked
     at: str
     now: bool
     wait: bool
     dry_run: bool
     out: str
     yes: bool
-    limit: int | None
 
 
 def send(context: typer.Context, order: Order) -> int:
@@ -103,9 +107,11 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
     distribution_id = ledger.next_distribution_id(release.slug)
     with ledger.gather() as plan:
         mould = desk.mould(release, distribution_id)
-        tally, left_out, already = _look_through(desk, mould, order, timing, reached, plan)
+        selection = selection_of(desk, order)
+        tally = _look_through(desk, mould, selection, timing, reached, plan)
+        already = selection.tally.selected - sum(tally.states.values())
         if tally.states:
-            _confirm(desk, release, order, timing, tally, left_out, already)
+            _confirm(desk, release, order, timing, tally, selection)
             plan.freeze(_distribution(desk, release, distribution_id, timing))
             return distribution_id
     return _nothing_new(desk, ledger, reached, already)
@@ -136,35 +142,32 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
 
 
 def _look_through(
-    desk: Desk, mould: Mould, order: Order, timing: Timing, reached: dict[str, str], plan: Plan
-) -> tuple[Tally, list[Finding], int]:
+    desk: Desk,
+    mould: Mould,
+    selection: Selection,
+    timing: Timing,
+    reached: dict[str, str],
+    plan: Plan,
+) -> Tally:
     """One pass over the whole list: every message renders and composes, and is gathered; or none."""
     findings: list[Finding] = []
-    selection = selection_of(desk, order)
-    tally, seen = Tally(), 0
+    tally = Tally()
     known = Known(suppression_reason(desk), reached)
-
-    def counted() -> Iterator[Recipient]:
-        nonlocal seen
-        for recipient in rows(selection, findings):
-            seen += 1
-            yield recipient
-
     with bounded_rendering() as heartbeat:
-        for planned in plan_deliveries(mould, counted(), timing, known):
+        for planned in plan_deliveries(mould, rows(selection, findings), timing, known):
             if planned.skeleton is not None:
                 plan.add_skeleton(planned.skeleton)
             plan.add(planned.delivery)
             tally.add(planned, timing)
             heartbeat.beat()
     desk.console.findings(findings)
-    return tally, rejected(findings), seen - sum(tally.states.values())
+    refuse_nobody(selection)
+    return tally
 
 
 def selection_of(desk: Desk, order: Order) -> Selection:
     """The recipients that the command line asks for."""
-    choice = desk.choice(order.exclude, order.tags, order.languages, order.limit)
-    return Selection(desk.lists(order.lists), choice)
+    return select(desk, order.lists, order.asked)
 
 
 def suppression_reason(desk: Desk) -> Callable[[Recipient], str]:
@@ -184,17 +187,20 @@ def _confirm(
     order: Order,
     timing: Timing,
     tally: Tally,
-    left_out: list[Finding],
-    already: int,
+    selection: Selection,
 ) -> None:
     """Show what will happen; a person types the count, or `--yes` was given."""
-    count = sum(tally.states.values()) - tally.states[DeliveryState.SUPPRESSED]
+    planned = sum(tally.states.values())
+    count = planned - tally.states[DeliveryState.SUPPRESSED]
+    left_out, already = selection.tally.rows.rejected, selection.tally.selected - planned
     sender = desk.sender()
     say = desk.console.say if order.yes else desk.console.insist
     zone = desk.settings.timezone
     say(f"Subject   {printable(tally.first_subject)}")
     say(f"From      {printable(sender.name)} <{sender.address}>")
-    say(f"To        {count} recipients" + (f"; {len(left_out)} rows left out" if left_out else ""))
+    say(f"To        {count} recipients" + (f"; {left_out} rows left out" if left_out else ""))
+    for line in choice_lines(selection):
+        say(f"          {line}")
     if len(tally.languages) > 1:
         shown = ", ".join(f"{each} {number}" for each, number in tally.languages.most_common())
         say(f"          {shown}")
@@ -210,6 +216,7 @@ def _confirm(
             f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
             f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
         )
+    confirm_everybody(desk.console, selection, order.asked.where, asked_already=not order.yes)
     if order.yes:
         return
     if not desk.console.interactive:

@@ -10,7 +10,8 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-from mailer.cli.desk import Desk, rejected, rows
+from mailer.cli.choosing import choice_lines, confirm_everybody, refuse_nobody
+from mailer.cli.desk import Desk, rows
 from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
 from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.compose.message import Message
@@ -50,26 +51,29 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     if folder.exists() and any(folder.iterdir()):
         _clear(folder)
     findings: list[Finding] = []
-    recipients = rows(selection_of(desk, order), findings)
+    selection = selection_of(desk, order)
+    recipients = rows(selection, findings)
     known = Known(suppression_reason(desk), reached)
     mould = desk.mould(release, distribution_id)
     pass_over = _Pass(desk, timing, plan_deliveries(mould, recipients, timing, known))
     with bounded_rendering() as heartbeat:
         OutboxTransport(folder).send(pass_over.handovers(heartbeat), _Account())
     desk.console.findings(findings)
-    return _tell(desk, folder, pass_over, distribution_id, rejected(findings))
+    refuse_nobody(selection)
+    for line in choice_lines(selection):
+        desk.console.say(line)
+    confirm_everybody(desk.console, selection, order.asked.where, asked_already=True)
+    return _tell(desk, folder, pass_over, distribution_id, selection.tally.rows.rejected)
 
 
-def _tell(
-    desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_out: list[Finding]
-) -> int:
+def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_out: int) -> int:
     states = seen.tally.states
     count = sum(states.values()) - states[DeliveryState.SUPPRESSED]
     if not count:
         raise UsageError("No recipient is left to send to.", where="dry run")
     page = folder / "index.html"
     page.write_text(gallery_html(seen.entries, count), encoding="utf-8")
-    desk.console.say(f"Dry run: nothing was sent. {len(left_out)} rows left out.")
+    desk.console.say(f"Dry run: nothing was sent. {left_out} rows left out.")
     desk.console.result(f"{count} messages in {folder}; look at them: {page}")
     desk.console.document(_document(distribution_id, seen.tally, folder, seen.timing))
     return 0

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
 
 _Lists = Annotated[
@@ -37,13 +38,12 @@ def send(
     context: typer.Context,
     release: _Release,
     lists: _Lists = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", metavar="LIST", help="Leave these out.")
-    ] = None,
-    tag: Annotated[list[str] | None, typer.Option("--tag", help="Only with this tag.")] = None,
-    language: Annotated[
-        list[str] | None, typer.Option("--language", help="Only in this language.")
-    ] = None,
+    exclude: options.Exclude = None,
+    tag: options.Tags = None,
+    language: options.Languages = None,
+    where: options.Where = "",
+    not_in: options.NotIn = None,
+    one_per: options.OnePer = "",
     at: Annotated[
         str, typer.Option("--at", metavar="TIME", help='"2026-05-01 09:00 Europe/London"')
     ] = "",
@@ -54,24 +54,23 @@ def send(
     ] = False,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where a dry run writes.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Send without asking.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many.")] = None,
+    limit: options.Limit = None,
 ) -> None:
     """Plan a distribution and send it: now, at --at, or at the embargo."""
-    from mailer.cli import despatch
+    from mailer.cli import choosing, despatch
 
     order = despatch.Order(
         release=release,
         lists=lists or [],
-        exclude=exclude or [],
-        tags=tag or [],
-        languages=language or [],
+        asked=choosing.Asked(
+            exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
+        ),
         at=at,
         now=now,
         wait=wait,
         dry_run=dry_run,
         out=out,
         yes=yes,
-        limit=limit,
     )
     raise typer.Exit(despatch.send(context, order))
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mailer.read.media_list import MediaListReader, read_media_list
 from mailer.read.selection import Choice, Selected, Selection, read_keys
-from mailer.words.errors import MediaListError
+from mailer.words.errors import MediaListError, UsageError
 from mailer.words.findings import Finding
 
 HEADER = "email,tags,language,trusted\n"
@@ -15,7 +15,8 @@ LOCAL = "Bo@example.org,city,en,yes\ncy@example.org,city,,\n"
 
 
 def a_list(name: str, rows: str) -> MediaListReader:
-    return read_media_list([(HEADER + rows).encode()], name=name, file=f"lists/{name}.csv")
+    content = rows if rows.startswith("email") else HEADER + rows
+    return read_media_list([content.encode()], name=name, file=f"lists/{name}.csv")
 
 
 def chosen(choice: Choice) -> list[str]:
@@ -131,3 +132,47 @@ def test_the_sums_hold_over_all_lists(lists: list[list[str]], choice: Choice) ->
         tally.excluded + tally.filtered + tally.beyond_limit + tally.selected
     )
     assert not set(keys) & set(choice.exclude)  # type: ignore[call-overload]
+
+
+OUTLETS = """email,name,outlet,tier
+ana@example.org,Ana,Radio,1
+bo@example.org,Bo,RADIO,2
+cy@example.org,Cy,,1
+di@example.org,Di,,2
+eva@example.org,Eva,Tideline,1
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "names"),
+    [
+        (Choice(one_per="outlet"), "ana cy di eva"),
+        (Choice(one_per="outlet", where="tier = 2"), "bo di"),
+        (Choice(where="outlet = 'radio' or tier = 2", limit=2), "ana bo"),
+        (Choice(where="list = 'national'"), "ana bo cy di eva"),
+        (
+            Choice(one_per="outlet", passed_over=lambda one: one.values["name"] == "Ana"),
+            "ana bo cy di eva",
+        ),
+    ],
+)
+def test_conditions_and_one_per_outlet(choice: Choice, names: str) -> None:
+    """A condition asks first, then one per outlet; who gets nothing takes nobody's place."""
+    selection = Selection([a_list("national", OUTLETS)], choice)
+    out = [each.recipient.address.local for each in selection if isinstance(each, Selected)]
+    tally = selection.tally
+
+    assert " ".join(out) == names
+    assert tally.rows.kept == tally.excluded + tally.filtered + tally.beyond_limit + tally.selected
+    assert [each.partition("@")[0] for each in selection.examples] == out
+
+
+@pytest.mark.parametrize(
+    ("choice", "cure"), [(Choice(one_per="outlt"), "outlet"), (Choice(where="teir = 1"), "tier")]
+)
+def test_a_misspelt_column_is_refused_before_a_row_is_read(choice: Choice, cure: str) -> None:
+    """The nearest column of the lists is named."""
+    with pytest.raises(UsageError) as caught:
+        Selection([a_list("national", OUTLETS)], choice)
+
+    assert cure in caught.value.cure
