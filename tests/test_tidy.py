@@ -12,6 +12,7 @@ STATIONS = (
     "report", "cli",
 )  # fmt: skip
 EDGE = {
+    "check/reach.py",
     "read/configuration.py", "read/workspace.py", "read/samples.py", "read/suppression_file.py",
     "read/disk.py", "read/places.py", "read/enclosures.py", "deliver/clock.py",
     "deliver/connection.py", "deliver/relay.py", "deliver/outbox.py", "deliver/embedded.py",

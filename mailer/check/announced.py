@@ -106,11 +106,13 @@ def advisory_without(subject: Subject) -> Iterator[Finding]:
     passages = (*subject.copy.titles, *subject.copy.text)
     near = subject.copy.near
     missing = []
-    if not any(days_in(passage, near) for passage in passages):
-        missing.append("the day")
-    if not (_any(passages, _NOON) or any(_hours(passage, subject) for passage in passages)):
-        missing.append("the hour")
-    if not _any(passages, _WHERE):
+    event = subject.variant.event
+    if not (event and event.starts):
+        if not any(days_in(passage, near) for passage in passages):
+            missing.append("the day")
+        if not (_any(passages, _NOON) or any(_hours(passage, subject) for passage in passages)):
+            missing.append("the hour")
+    if not (event and event.where) and not _any(passages, _WHERE):
         missing.append("the place")
     if missing:
         shown = ", ".join(missing[:-1]) + (" and " if len(missing) > 1 else "") + missing[-1]

@@ -97,6 +97,13 @@ def links_elsewhere(subject: Subject) -> Iterator[Finding]:
             yield LINK_ELSEWHERE.found(file, line, **facts)
 
 
+def web_links(subject: Subject) -> Iterator[tuple[str, int]]:
+    """The https addresses of the release's links, each with its line."""
+    for target, line in _targets(subject, "link_open", "href"):
+        if _scheme(target) == "https" and _host(target):
+            yield target, line
+
+
 def _leads_elsewhere(text: str, target: str) -> bool:
     if address := _SHOWN_ADDRESS.fullmatch(text):
         meant = target.partition(":")[2].partition("?")[0].casefold()

@@ -6,7 +6,7 @@ that is no finding is said. The same release, sender and instant give the same f
 Never: raises for a flaw of the copy, stops at the first, reads a clock or follows a link.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from mailer.check.announced import advisory_without, footnotes, nothing_attached
@@ -33,6 +33,7 @@ from mailer.check.links import (
     images_without_alt,
     insecure_images,
     links_elsewhere,
+    web_links,
 )
 from mailer.check.markup import (
     active_html,
@@ -134,27 +135,37 @@ def check_release(
     release: Release, *, organisation: Organisation, now: datetime
 ) -> tuple[Finding, ...]:
     """All findings, errors first, then by file and line. `now` is aware."""
-    ignored = {each.id for each in release.ignored if each.reason.strip()}
     subjects = [
         subject_of(release, variant, organisation=organisation, now=now)
         for variant in release.variants
     ]
-    found = {
-        finding
-        for subject in subjects
-        for check in CHECKS
-        for finding in check(subject)
-        if finding.id not in ignored
-    }
+    found = {finding for subject in subjects for check in CHECKS for finding in check(subject)}
+    return in_order(release, found)
+
+
+def in_order(release: Release, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Without those set aside with a reason; errors first, then by file and place."""
+    ignored = {each.id for each in release.ignored if each.reason.strip()}
     return tuple(
         sorted(
-            found,
+            (finding for finding in findings if finding.id not in ignored),
             key=lambda each: (
                 _SEVERITIES.index(each.severity),
                 each.file or "",
-                each.line or 0,
+                each.line or each.row or 0,
                 each.id,
                 each.what,
             ),
         )
     )
+
+
+def links_of(release: Release, *, now: datetime) -> dict[str, tuple[str, int]]:
+    """Every https link of a release → the file and line where it stands first."""
+    places: dict[str, tuple[str, int]] = {}
+    for variant in release.variants:
+        for target, line in web_links(
+            subject_of(release, variant, organisation=Organisation(), now=now)
+        ):
+            places.setdefault(target, (variant.file, line))
+    return places

@@ -6,7 +6,7 @@ secret that Message-IDs are made with lies in `.mailer/key`, made at the first n
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,6 @@ from mailer.read.selection import Selected, Selection
 from mailer.read.settings import Mailbox, Relay, Settings
 from mailer.read.workspace import Workspace
 from mailer.render.calendar_entry import with_calendar_entries
-from mailer.render.inline import inline_css
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
 from mailer.schedule.plan import Mould
@@ -86,8 +85,17 @@ class Desk:
             file.write(key)
         return key
 
-    def mould(self, release: Release, distribution_id: str) -> Mould:
-        """What turns the release's recipients into messages."""
+    def mould(
+        self,
+        release: Release,
+        distribution_id: str,
+        inline: Callable[[str], str] | None = None,
+    ) -> Mould:
+        """What turns the release's recipients into messages; `inline`: instead of premailer."""
+        if inline is None:
+            from mailer.render.inline import inline_css
+
+            inline = inline_css
         sender = self.sender()
         logo = self.workspace.read_logo(self.settings.organisation)
         letterhead = Letterhead(
@@ -108,7 +116,7 @@ class Desk:
         return Mould(
             release,
             renderer,
-            Inliner(inline_css, renderer.mark),
+            Inliner(inline, renderer.mark),
             Composer(header_values, distribution_id, release.slug),
             lambda variant: _enclosures(variant, logo),
             self.settings.fallback_language,

@@ -1,60 +1,19 @@
-"""What `check` and `render` do."""
+"""What `render` does."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 
-from mailer.cli.console import counted_findings
-from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.desk import Desk, open_desk
 from mailer.cli.limits import bounded_rendering
 from mailer.compose.composer import Composed
 from mailer.compose.message import Message
 from mailer.merge.gaps import text_part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
-from mailer.read.selection import Selection
 from mailer.render.view import Marking
 from mailer.schedule.plan import Mould
 from mailer.words.errors import SettingsError, UsageError
-from mailer.words.findings import Finding, has_errors
-
-
-def check(context: typer.Context, given: str, lists: list[str]) -> int:
-    """Print the findings; exit status 1 where one is an error."""
-    desk = open_desk(context)
-    release, found = checked_release(desk, given)
-    findings = list(found)
-    if desk.settings.sender is not None:
-        _render_everybody(desk, release, lists, findings)
-    desk.console.findings(findings)
-    counted = counted_findings(findings)
-    desk.console.document(counted)
-    desk.console.result(
-        f"{counted['errors']} errors, {counted['warnings']} warnings, {counted['notes']} notes."
-    )
-    return 1 if has_errors(findings) else 0
-
-
-def _render_everybody(
-    desk: Desk, release: Release, lists: list[str], findings: list[Finding]
-) -> None:
-    """Render for every row (or once per variant), so that template errors show before sending."""
-    mould = desk.mould(release, f"{release.slug}-0")
-    with bounded_rendering() as heartbeat:
-        for recipient in _readers(desk, release, lists, findings):
-            mould.compose(recipient, Marking())
-            heartbeat.beat()
-
-
-def _readers(
-    desk: Desk, release: Release, lists: list[str], findings: list[Finding]
-) -> Iterator[Recipient]:
-    if lists:
-        yield from rows(Selection(desk.lists(lists)), findings)
-        return
-    for variant in release.variants:
-        yield desk.reader_of(variant)
 
 
 def render(

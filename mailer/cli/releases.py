@@ -55,11 +55,14 @@ def check(
     lists: Annotated[
         list[str] | None, typer.Option("--list", metavar="LIST", help="Check with this list.")
     ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Follow the https links, to see whether they answer.")
+    ] = False,
 ) -> None:
     """Find what editors find, before they do; nothing is sent."""
-    from mailer.cli import looking
+    from mailer.cli import checking
 
-    raise typer.Exit(looking.check(context, release, lists or []))
+    raise typer.Exit(checking.check(context, release, lists or [], online=online))
 
 
 def render(

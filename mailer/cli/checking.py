@@ -1,0 +1,212 @@
+"""
+What `check` does: the copy, the rendered message, the recipients and, if asked, the links.
+
+Without a list nothing is inlined as long as the templates are the shipped ones and the page is small:
+then inlining can change nothing that is checked, and costs more than all the rest.
+"""
+
+from collections.abc import Callable, Iterator
+
+import typer
+
+from mailer.check.inbox import PHONE, SCREEN, inbox_row
+from mailer.check.page import Page
+from mailer.check.page_desk import check_page
+from mailer.check.page_size import line_findings, size_findings
+from mailer.check.preflight import in_order, links_of
+from mailer.check.readers import Readership
+from mailer.cli.console import Console, counted_findings, printable
+from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.limits import bounded_rendering
+from mailer.merge.gaps import Part, html_part, text_part
+from mailer.read.copy_text import quoted
+from mailer.read.recipient import Recipient
+from mailer.read.release import Release, Variant
+from mailer.read.selection import Selection
+from mailer.render.paths import Pattern
+from mailer.render.questions import Column
+from mailer.render.renderer import Rendered
+from mailer.render.view import Marking
+from mailer.words.findings import Finding, Severity, has_errors
+
+_PAGES_MAX = 12
+"""Different pages of one release that are looked at; more differ in a recipient's words alone."""
+_SURELY_SMALL = 40_000
+"""Octets of a page before inlining, which makes it at most twice as large."""
+_HEADINGS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+
+
+def check(context: typer.Context, given: str, lists: list[str], *, online: bool) -> int:
+    """Print the findings; exit status 1 where one is an error."""
+    desk = open_desk(context)
+    release, found = checked_release(desk, given)
+    findings = dict.fromkeys(found)
+    if desk.settings.sender is not None:
+        findings |= dict.fromkeys(_of_messages(desk, release, lists))
+    if online:
+        findings |= dict.fromkeys(_of_links(desk, release))
+    ordered = in_order(release, findings)
+    for variant in release.variants:
+        _show_inbox(desk, release, variant)
+    show_findings(desk.console, ordered)
+    desk.console.document(counted_findings(ordered))
+    return 1 if has_errors(ordered) else 0
+
+
+def show_findings(console: Console, findings: tuple[Finding, ...]) -> None:
+    """The findings by severity, each at a place that a terminal opens, and how many there are."""
+    for severity, heading in _HEADINGS.items():
+        of_it = [finding for finding in findings if finding.severity is severity]
+        if of_it:
+            console.result(console.paint(heading, _COLOURS[severity]))
+        for finding in of_it:
+            console.result(f"\n  {printable(_place(finding))}  {finding.id}")
+            console.result(f"    {printable(finding.what)}")
+            if finding.cure:
+                console.result(f"    {printable(finding.cure)}")
+        if of_it:
+            console.result("")
+    counts = [
+        _counted(sum(finding.severity is severity for finding in findings), severity.value)
+        for severity in Severity
+    ]
+    console.result(f"{', '.join(counts)}.")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _place(finding: Finding) -> str:
+    """`releases/x.md:14`, which terminals and editors open; a list's row is its line."""
+    number = finding.row if finding.row is not None else finding.line
+    place = finding.file or "the release"
+    return place if number is None else f"{place}:{number}"
+
+
+def _show_inbox(desk: Desk, release: Release, variant: Variant) -> None:
+    """The row that a phone and a wide screen show, as far as it is the same for everybody."""
+    subject, preheader = variant.subject or variant.headline, variant.preheader or variant.subhead
+    named = f" ({variant.language})" if len(release.variants) > 1 else ""
+    desk.console.say(f"Inbox{named}, phone:  {printable(inbox_row(subject, PHONE))}")
+    desk.console.say(f"Inbox{named}, screen: {printable(inbox_row(subject, SCREEN))}")
+    if preheader:
+        desk.console.say(
+            f"{' ' * len(named)}               {printable(inbox_row(preheader, SCREEN))}"
+        )
+    desk.console.say()
+
+
+def _of_messages(desk: Desk, release: Release, lists: list[str]) -> Iterator[Finding]:
+    """Render for every row (or once per variant), and look at what comes out."""
+    as_they_are = not (lists or (desk.root / "templates").is_dir())
+    messages = _Messages(desk, release, lists, _as_it_is if as_they_are else None)
+    if as_they_are and messages.largest > _SURELY_SMALL:
+        messages = _Messages(desk, release, lists, None)
+    yield from messages.findings
+    if lists:
+        desk.console.say(messages.readership.totals)
+
+
+def _as_it_is(html: str) -> str:
+    return html
+
+
+class _Messages:
+    """Every message of a release, rendered once and looked at."""
+
+    def __init__(
+        self, desk: Desk, release: Release, lists: list[str], inline: Callable[[str], str] | None
+    ) -> None:
+        self.readership = Readership(release, desk.settings.fallback_language)
+        self.findings: list[Finding] = []
+        self.largest = 0
+        self._desk = desk
+        self._mould = desk.mould(release, f"{release.slug}-0", inline)
+        self._whose = ""
+        self._parts: dict[Pattern, Part] = {}
+        self._pages: list[Page] = []
+        with bounded_rendering() as heartbeat:
+            for recipient in self._recipients(lists):
+                if self.readership.serves(recipient):
+                    self._look_at(recipient, listed=bool(lists))
+                heartbeat.beat()
+            for page in self._pages:
+                self.findings += check_page(page)
+                heartbeat.beat()
+        if self._pages:
+            self.findings += size_findings(self._pages[0], self.largest, self._whose)
+        if lists:
+            self.findings += self.readership.findings()
+
+    def _recipients(self, lists: list[str]) -> Iterator[Recipient]:
+        if lists:
+            readers = self._desk.lists(lists)
+            self.readership.files.update({reader.name: reader.file for reader in readers})
+            yield from rows(Selection(readers), self.findings)
+            return
+        for variant in self.readership.release.variants:
+            yield self._desk.reader_of(variant)
+
+    def _look_at(self, recipient: Recipient, *, listed: bool) -> None:
+        variant = self._mould.variant_for(recipient)
+        rendered = self._mould.renderer.render(recipient, variant, Marking())
+        if listed:
+            self.readership.printed_empty(recipient, _empty_columns(rendered))
+        known = rendered.pattern in self._parts
+        if not known:
+            self._first_of_its_kind(recipient, variant, rendered)
+        if rendered.text_only:
+            return
+        octets = len(self._parts[rendered.pattern].fill(rendered.slots).encode())
+        if octets > self.largest:
+            self.largest = octets
+            self._whose = f"{recipient.media_list}, row {recipient.row}" if recipient.row else ""
+
+    def _first_of_its_kind(
+        self, recipient: Recipient, variant: Variant, rendered: Rendered
+    ) -> None:
+        """Compose the message, and keep its page to be looked at."""
+        composed, _subject = self._mould.compose(recipient, Marking())
+        content = composed.skeleton.fill(composed.holes, self._desk.now)
+        self.findings += line_findings(content, variant.file)
+        mark = self._mould.renderer.mark
+        if rendered.text_only:
+            self._parts[rendered.pattern] = Part(("",), ())
+            return
+        _key, self._parts[rendered.pattern] = self._mould.inliner.part(rendered.html)
+        if len(self._pages) < _PAGES_MAX:
+            organisation = self._desk.settings.organisation
+            self._pages.append(
+                Page(
+                    html_part(rendered.html, mark).fill(rendered.slots),
+                    text_part(rendered.text, mark).fill(rendered.slots),
+                    variant.language,
+                    self._mould.release.template,
+                    self._mould.renderer.templates,
+                    organisation,
+                    self._mould.renderer.letterhead.unsubscribe_address,
+                )
+            )
+
+
+def _empty_columns(rendered: Rendered) -> list[str]:
+    """The columns that were printed for this recipient, and had nothing in them."""
+    recipes = zip(rendered.pattern.recipes, rendered.slots, strict=True)
+    return [
+        recipe.name for recipe, value in recipes if isinstance(recipe, Column) and not value.strip()
+    ]
+
+
+def _of_links(desk: Desk, release: Release) -> Iterator[Finding]:
+    """Follow the https links of the release, and tell those that lead nowhere."""
+    from mailer.check.flaws_of_readers import UNREACHABLE
+    from mailer.check.reach import LINKS_MAX, Reach
+
+    places = links_of(release, now=desk.now)
+    shown = min(len(places), LINKS_MAX)
+    desk.console.say(f"Following {_counted(shown, 'link')} …")
+    for target, fault in Reach().faults(places).items():
+        file, line = places[target]
+        yield UNREACHABLE.found(file, line, target=quoted(target), fault=fault)
