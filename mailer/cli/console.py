@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding, Severity
-from mailer.words.times import zone_named
+from mailer.words.zones import zone_named
 
 _MARKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}

@@ -33,7 +33,8 @@ from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
 from mailer.words.states import DeliveryState, DistributionState
-from mailer.words.times import TimeError, parse_time
+from mailer.words.times import parse_time
+from mailer.words.zones import TimeError
 
 
 @dataclass(frozen=True, slots=True)

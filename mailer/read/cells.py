@@ -22,7 +22,7 @@ from mailer.read.list_findings import (
     UNKNOWN_TRUST,
 )
 from mailer.words.flaws import Flaw
-from mailer.words.times import TimeError, parse_zone
+from mailer.words.zones import TimeError, parse_zone
 
 _YES = frozenset(("yes", "y", "true", "1", "x", "sí", "si", "s", "oui", "o", "ja", "j"))
 _NO = frozenset(("no", "n", "false", "0", "non", "nein"))

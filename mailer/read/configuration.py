@@ -22,7 +22,7 @@ from mailer.read.settings_file import TOML_BYTES_MAX, SettingsFile, parse_settin
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.errors import SettingsError
 from mailer.words.findings import Finding, Severity
-from mailer.words.times import TimeError, parse_zone
+from mailer.words.zones import TimeError, parse_zone
 
 NAMES = (
     "MAILER_SMTP_HOST",

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from mailer.read.copy_flaws import WRONG_WEEKDAY
 from mailer.read.copy_text import Copy, Passage, quoted
-from mailer.read.release_dates import MONTH_NAMES, DateError, parse_date
+from mailer.read.release_dates import DateError, parse_date
+from mailer.words.calendar_names import MONTH_OF
 from mailer.words.findings import Finding
 
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,7 +30,7 @@ WEEKDAY = (
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|º|°)?"
 # In small letters these two are verbs.
-_MONTH = f"(?!(?:may|march)\\b)(?i:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})"
+_MONTH = f"(?!(?:may|march)\\b)(?i:{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})"
 _DATE = (
     rf"(?:(?P<month>{_MONTH})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
     rf"\s+(?:of\s+|de\s+)?(?P<month_last>{_MONTH})\b\.?)"

@@ -45,7 +45,8 @@ from mailer.read.draft_titles import HeadlineCandidate, Titles, read_titles
 from mailer.read.draft_words import Words, folded, language_of, words
 from mailer.read.release import Kind, PressContact
 from mailer.words.findings import Finding, Severity
-from mailer.words.times import TimeError, parse_time
+from mailer.words.times import parse_time
+from mailer.words.zones import TimeError
 
 _LEAD_BLOCKS = 4
 """The lead-in of a statement stands among the first paragraphs."""

@@ -9,29 +9,12 @@ Fails with: DateError, or TimeError of `words.times`; both are a sentence and a 
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
-from mailer.words.times import TimeError, ZonedTime, parse_time
+from mailer.words.calendar_names import MONTH_OF, folded
+from mailer.words.times import ZonedTime, parse_time
+from mailer.words.zones import TimeError
 
-_MONTHS = (
-    "january enero jan ene janvier januar janner gennaio gen janeiro janv",
-    "february febrero feb fevrier februar febbraio fevereiro fev fevr",
-    "march marzo mar mars marz marco",
-    "april abril apr abr avril aprile avr",
-    "may mayo mai maggio maio mag",
-    "june junio jun juin juni giugno junho giu",
-    "july julio jul juillet juli luglio julho lug juil",
-    "august agosto aug ago aout",
-    "september septiembre setiembre sept sep set septembre settembre setembro",
-    "october octubre oct octobre oktober ottobre outubro okt ott out",
-    "november noviembre nov novembre novembro",
-    "december diciembre dec dic decembre dezember dicembre dezembro dez",
-)
-"""English, Spanish, French, German, Italian, Portuguese; without accents."""
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-MONTH_NAMES = tuple(_NUMBER_OF)
-"""Every name of a month that is read, in small letters."""
 _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})", re.ASCII),
     re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII),
@@ -57,14 +40,13 @@ def parse_date(text: str) -> date:
     >>> parse_date("5 de diciembre de 2018")
     datetime.date(2018, 12, 5)
     """
-    apart = unicodedata.normalize("NFKD", text).casefold()
-    plain = " ".join("".join(each for each in apart if not unicodedata.combining(each)).split())
+    plain = folded(text)
     for form in _WRITTEN:
         match = form.fullmatch(plain)
         if match is None:
             continue
         parts = match.groupdict()
-        number = parts.get("number") or _NUMBER_OF.get(parts.get("month") or "", 0)
+        number = parts.get("number") or MONTH_OF.get(parts.get("month") or "", 0)
         if not number:
             raise DateError(f'"{match["month"]}" is not the name of a month.')
         try:

@@ -30,7 +30,8 @@ from mailer.read.release_dates import DATE_CURE, DateError, parse_date, parse_em
 from mailer.read.structure import Node
 from mailer.words.errors import ReleaseError
 from mailer.words.findings import did_you_mean
-from mailer.words.times import TimeError, ZonedTime, parse_time
+from mailer.words.times import ZonedTime, parse_time
+from mailer.words.zones import TimeError
 
 _WHOLE_NUMBER = re.compile(r"[1-9]\d{0,5}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")

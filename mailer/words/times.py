@@ -10,52 +10,18 @@ Fails with: TimeError, a sentence and a cure.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import UTC, datetime, timedelta
 
-_EXAMPLE = "Write it like 2026-05-01 09:00 Europe/London."
+from mailer.words.spoken_times import read_spoken
+from mailer.words.zones import TimeError, parse_zone, zone_named
+
 _EXACT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
     r"[T ]\s*(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<zone>\S.*)?"
 )
-_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})")
 _BRACKETED = re.compile(r"(?P<offset>Z|[+-]\d{2}:?\d{2})\s*\[(?P<zone>[^\]]+)\]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_HOURS_MAX = 14
-"""No civil clock is further from UTC (Kiritimati)."""
-_ABBREVIATIONS = {
-    "EST": ("America/New_York",),
-    "EDT": ("America/New_York",),
-    "ET": ("America/New_York",),
-    "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
-    "CDT": ("America/Chicago",),
-    "CT": ("America/Chicago",),
-    "MST": ("America/Denver",),
-    "MDT": ("America/Denver",),
-    "MT": ("America/Denver",),
-    "PST": ("America/Los_Angeles",),
-    "PDT": ("America/Los_Angeles",),
-    "PT": ("America/Los_Angeles",),
-    "BST": ("Europe/London", "Asia/Dhaka"),
-    "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
-    "CET": ("Europe/Paris", "Europe/Madrid", "Europe/Berlin"),
-    "CEST": ("Europe/Paris", "Europe/Madrid", "Europe/Berlin"),
-    "WET": ("Europe/Lisbon",),
-    "EET": ("Europe/Athens",),
-    "JST": ("Asia/Tokyo",),
-    "AST": ("America/Halifax", "Asia/Riyadh"),
-}
-
-
-class TimeError(ValueError):
-    """Why a text names no single instant (`what`), and what to write instead (`cure`)."""
-
-    def __init__(self, what: str, cure: str = _EXAMPLE) -> None:
-        """Both are sentences for the press officer."""
-        super().__init__(f"{what} {cure}")
-        self.what = what
-        self.cure = cure
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,83 +45,36 @@ class ZonedTime:
         return f"{shown.removesuffix(':00')} {self.zone}"
 
 
-def zone_named(name: str) -> ZoneInfo | timezone:
-    """The zone of a name that `parse_time` accepted."""
-    if match := _OFFSET.fullmatch(name):
-        offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
-        return timezone(-offset if match["sign"] == "-" else offset)
-    return ZoneInfo(name)
-
-
-def parse_zone(text: str) -> str:
-    """
-    An IANA zone, `UTC`, or an offset, in its one spelling; anything else is refused with the cure.
-
-    >>> parse_zone("europe/london")
-    'Europe/London'
-    """
-    name = text.strip()
-    if name.upper() in {"Z", "UTC"}:
-        return "UTC"
-    if match := _OFFSET.fullmatch(name):
-        if int(match["hours"]) > _HOURS_MAX or int(match["minutes"]) > 59:  # noqa: PLR2004 - minutes
-            raise TimeError(f"There is no offset {name}.")
-        if (match["sign"], match["hours"], match["minutes"]) == ("-", "00", "00"):
-            raise TimeError("-00:00 means that the zone is unknown (RFC 3339).")
-        return f"{match['sign']}{match['hours']}:{match['minutes']}"
-    if choices := _ABBREVIATIONS.get(name.upper()):
-        one_of = " or ".join(choices)
-        raise TimeError(
-            f'"{name}" does not name one zone: it changes meaning with season or country.',
-            f"Name the place instead: {one_of}.",
-        )
-    return _iana(name)
-
-
-def _iana(name: str) -> str:
-    by_fold = {zone.casefold(): zone for zone in available_timezones()}
-    zone = by_fold.get(name.casefold().replace(" ", "_"))
-    # Only names of places, and GMT, say the same thing everywhere: "localtime" and "Factory" mean
-    # whatever this machine says, and Etc/GMT+1 means UTC-1.
-    if zone is None or not ("/" in zone or zone == "GMT") or zone.startswith(("Etc/", "SystemV/")):
-        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
-
-        places = [fold for fold, at in by_fold.items() if "/" in at and not at.startswith("Etc/")]
-        near = get_close_matches(name.casefold(), places, n=1)
-        hint = f"Did you mean {by_fold[near[0]]}?" if near else _EXAMPLE
-        raise TimeError(f'"{name[:60]}" is not the name of a time zone.', hint)
-    return zone
-
-
 def parse_time(text: str) -> ZonedTime:
     """
-    Read an exact time: ISO date and time with an IANA zone, `UTC`, `Z` or an offset.
+    Read an exact time: ISO date and time, or words in English or Spanish, each with a zone.
+
+    The zone: an IANA name, `UTC`, `Z`, an offset, or one of the names that `zones` knows.
 
     >>> parse_time("2026-05-01 09:00 Europe/London").utc.isoformat()
     '2026-05-01T08:00:00+00:00'
+    >>> str(parse_time("9 a.m. CT, Wednesday, Dec. 5, 2018"))
+    '2018-12-05 09:00 America/Chicago'
     """
     given = " ".join(text.split())
     match = _EXACT.fullmatch(given)
     if match is None:
-        raise _unreadable(given)
-    if not match["zone"]:
+        if _DATE.fullmatch(given):
+            raise TimeError(f'"{given}" is a date without a time of day.')
+        spoken = read_spoken(given)
+        wall, zone, offset = spoken.wall, spoken.zone, None
+    else:
+        wall, zone, offset = _wall(match, given), match["zone"] or "", None
+    if not zone:
         raise TimeError(
-            f'"{given}" names no time zone.',
-            f"Add one: {given} Europe/London, or the offset +01:00.",
+            f'"{given[:60]}" names no time zone.',
+            f"Add one: {given[:60]} Europe/London, or the offset +01:00.",
         )
-    wall = _wall(match, given)
-    zone, offset = match["zone"], None
     if both := _BRACKETED.fullmatch(zone):
         zone, offset = both["zone"], both["offset"]
-    name = parse_zone(zone)
+    name = parse_zone(zone, wall)
     instant = _one_instant(wall, name) if offset is None else _stated_instant(wall, offset, name)
     return ZonedTime(instant, name)
-
-
-def _unreadable(given: str) -> TimeError:
-    if _DATE.fullmatch(given):
-        return TimeError(f'"{given}" is a date without a time of day.')
-    return TimeError(f'"{given[:60]}" is not an exact time.')
 
 
 def _wall(match: re.Match[str], given: str) -> datetime:
