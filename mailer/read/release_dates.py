@@ -1,9 +1,8 @@
 """
 The two sorts of time in a release file: the dateline's day, and the instants of embargo and expiry.
 
-Promises: a day is written in ISO form or with the month's name in one of six
-languages; `05/12/2018`,
-which two countries read differently, is refused. An instant has its zone.
+Promises: a day is written in ISO form or with the month's name in one of six languages;
+`05/12/2018`, which two countries read differently, is refused. An instant has its zone.
 Never: reads a clock; `now` is an argument.
 Fails with: DateError, or TimeError of `words.times`; both are a sentence and a cure.
 """

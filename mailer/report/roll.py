@@ -13,7 +13,7 @@ from itertools import islice
 from mailer.read.selection import Selected
 from mailer.report.candidates import Person
 from mailer.words.findings import Finding, Severity
-from mailer.words.times import TimeError, parse_zone
+from mailer.words.zones import TimeError, parse_zone
 
 _FINDINGS_MAX = 50
 
