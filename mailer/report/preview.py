@@ -22,7 +22,8 @@ from mailer.report.message_view import GMAIL_CLIPS_AT, MessageView
 from mailer.report.packing import Lines, packed, page_file, seal
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding
-from mailer.words.times import ZonedTime, zone_named
+from mailer.words.times import ZonedTime
+from mailer.words.zones import zone_named
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
