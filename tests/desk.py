@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 RELEASE = """---
@@ -74,17 +76,41 @@ class Desk:
             "MAILER_FROM": "Harbour Trust <press@harbour.example>",
         }
 
-    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
+    def environment(self, **more: str) -> dict[str, str]:
+        """That of the command: this desk's settings, and none of whoever runs the tests."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("MAILER_")}
+        return kept | self.settings() | more
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "mailer", "--workspace", str(self.root), *words]
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "mailer", "--workspace", str(self.root), *words],
-            env=kept | self.settings() | environment,
+            self.command(*words),
+            env=self.environment(**environment),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
         )
+
+    @contextmanager
+    def running(self, *words: str, **environment: str) -> Iterator[subprocess.Popen]:
+        """The command as a process of its own, ended with the block at the latest."""
+        process = subprocess.Popen(
+            self.command(*words),
+            env=self.environment(**environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
 
     def json(self, *words: str, **environment: str) -> tuple[dict, int]:
         done = self.run(*words, "--json", **environment)

@@ -112,7 +112,10 @@ def sunk(folder: Path) -> list[bytes]:
     """What smtp-sink took over, without the headers it puts before it; CRLF line ends."""
     contents = []
     for path in folder.iterdir():
-        _, mark, rest = path.read_bytes().partition(b"\nFrom: ")
+        try:
+            _, mark, rest = path.read_bytes().partition(b"\nFrom: ")
+        except FileNotFoundError:
+            continue  # smtp-sink has just removed what was never ended
         # A message that was begun and never ended leaves a file too; an ended one ends in LF LF.
         if rest.endswith(b"\n\n"):
             contents.append((mark + rest)[1:-1].replace(b"\n", b"\r\n"))

@@ -125,6 +125,8 @@ class ScriptedRelay:
         self.accepted: list[Accepted] = []
         self.commands: list[str] = []
         self.connections = 0
+        self.moved = threading.Condition()
+        """Told of every stage that is reached; see `reached`."""
         self._counts: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -140,7 +142,17 @@ class ScriptedRelay:
     def act_for(self, stage: str) -> Act | None:
         with self._lock:
             self._counts[stage] += 1
-            return self.script.get((stage, self._counts[stage])) or self.script.get(stage)
+            count = self._counts[stage]
+        with self.moved:
+            self.moved.notify_all()
+        with self._lock:
+            return self.script.get((stage, count)) or self.script.get(stage)
+
+    def reached(self, stage: str, count: int = 1, within_s: float = 30) -> None:
+        """Return once the relay has come to this stage so often; fail after a time."""
+        with self.moved:
+            there = self.moved.wait_for(lambda: self._counts[stage] >= count, within_s)
+        assert there, f"the relay never came to {stage} {count}"
 
     def __enter__(self) -> "ScriptedRelay":
         self._start(self._listen)

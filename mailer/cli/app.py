@@ -12,7 +12,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mailer.cli.console import Console
+from mailer.cli.console import Console, prepare_streams
+from mailer.cli.signals import interrupt_like_ctrl_c
 from mailer.words.errors import MailerError
 
 EXIT_STATUS = """
@@ -67,6 +68,8 @@ def _register() -> None:
 
 def main() -> NoReturn:
     """Run one command and end with its exit status."""
+    prepare_streams()
+    interrupt_like_ctrl_c()
     _register()
     arguments = shared_first(sys.argv[1:])
     try:
@@ -76,7 +79,7 @@ def main() -> NoReturn:
         console.error(error)
         status = error.exit_status
     except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted. `mailer status` tells what has left.\n")
+        Console().insist("\nInterrupted. `mailer status` tells what has left.")
         status = 130
     except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs raised again
         status = _usage_error(error)

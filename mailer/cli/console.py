@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
+from typing import TextIO
 
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding, Severity
@@ -95,11 +97,41 @@ class Console:
         return ""
 
 
-def _write(stream: object, text: str) -> None:
+def _write(stream: TextIO, text: str) -> None:
     """Write and go on, also where nobody reads any more (a closed pipe, a full disk)."""
+    try:
+        stream.write(text)
+        stream.flush()
+    except (OSError, ValueError):
+        _abandon(stream)
+
+
+def _abandon(stream: TextIO) -> None:
+    """Let what is left in its buffer go nowhere: Python would change the exit status over it."""
     with contextlib.suppress(OSError, ValueError):
-        stream.write(text)  # type: ignore[attr-defined]
-        stream.flush()  # type: ignore[attr-defined]
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def prepare_streams() -> None:
+    """
+    Make the three standard streams safe to use, whatever the caller has made of them.
+
+    A closed one is opened on nothing, or the ledger could be opened in its place and be written to
+    by whoever prints. A character that the screen's encoding lacks is spelt out.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    sys.stdin = sys.stdin or os.fdopen(0, "r")
+    sys.stdout = sys.stdout or os.fdopen(1, "w")
+    sys.stderr = sys.stderr or os.fdopen(2, "w")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def counted_findings(findings: Iterable[Finding]) -> dict[str, object]:

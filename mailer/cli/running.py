@@ -6,7 +6,7 @@ command ends, and it says what is left and how to go on.
 """
 
 import math
-import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import typer
@@ -14,51 +14,46 @@ import typer
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.progress import Progress
+from mailer.cli.signals import heeding
 from mailer.deliver.breaker import Breaker
+from mailer.deliver.halt import Halt
 from mailer.deliver.ports import Claimed
 from mailer.deliver.relay import RelayTransport
-from mailer.deliver.sending import Sending, send_due
+from mailer.deliver.sending import LineLife, Sending, send_due
+from mailer.read.settings import Relay
 from mailer.record.ledger import Ledger
+from mailer.record.steering import Decision
 from mailer.report.account import Account, Entry, in_doubt_lines
-from mailer.schedule.pace import Pace
+from mailer.schedule.pace import UNPACED, DomainPace, Pacing
+from mailer.schedule.retry import rest_until
 from mailer.words.addresses import Address
-from mailer.words.errors import LedgerLocked, MailerError, TransportError
+from mailer.words.errors import LedgerLocked, LoginRefused, MailerError, TransportError
 from mailer.words.states import DistributionState
 
 _PER_CONNECTION = 50
 """Deliveries that make another connection to the relay worth its greeting."""
 _POLL_S = 0.5
-_OPEN = (DistributionState.SCHEDULED, DistributionState.SENDING)
+INTERRUPTED = 130
 
 
-def transport_for(desk: Desk, breaker: Breaker | None = None) -> RelayTransport:
-    """One line to the relay of this workspace, not yet open; lines of a run share a breaker."""
+def transport_for(
+    desk: Desk, breaker: Breaker | None = None, halt: Halt | None = None
+) -> RelayTransport:
+    """One line to the relay of this workspace, not yet open; lines of a run share the rest."""
     domain = desk.sender().address.domain
-    return RelayTransport(desk.relay(), client_name=domain, breaker=breaker)
+    return RelayTransport(desk.relay(), client_name=domain, breaker=breaker, halt=halt)
 
 
 def run_one(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> int:
     """Carry one distribution out as far as it is due, or to its end with `wait`."""
-    failure: MailerError | None = None
-    try:
-        with ledger.own(distribution_id):
-            while True:
-                _send(desk, ledger, distribution_id)
-                due_at = ledger.next_due_at(distribution_id)
-                if not wait or due_at is None or not _is_open(ledger, distribution_id):
-                    break
-                _wait_until(desk, due_at)
-    except TransportError as error:
-        failure = error
+    halt = Halt()
+    with ledger.own(distribution_id), heeding(halt, desk.console):
+        failure = _carry_out(desk, ledger, distribution_id, halt, wait=wait)
     account = account_of(desk, ledger, distribution_id)
     _tell(desk, ledger, account)
     if failure is not None:
         desk.console.error(failure)
-        desk.console.insist(
-            f"{account.counts.remaining} still to go; the same command takes it up again."
-        )
-        return failure.exit_status
-    return account.exit_status
+    return _ended(desk, account, halt, failure)
 
 
 def run_due(context: typer.Context) -> int:
@@ -72,35 +67,94 @@ def run_due(context: typer.Context) -> int:
     if not ids:
         desk.console.document({"distributions": []})
         return 0
-    documents, statuses = [], [0]
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
-        for distribution_id in ids:
-            try:
-                with ledger.own(distribution_id):
-                    _send(desk, ledger, distribution_id)
-            except LedgerLocked:
-                desk.console.say(f"{distribution_id}: another run is sending it.")
-                continue
-            except TransportError as error:
-                desk.console.error(error)
-                statuses.append(error.exit_status)
-            account = account_of(desk, ledger, distribution_id)
-            statuses.append(account.exit_status)
-            documents.append(account.document)
-            for line in account.lines():
-                desk.console.result(printable(line))
+        return run_all(desk, ledger, ids)
     finally:
         ledger.close()
+
+
+def run_all(desk: Desk, ledger: Ledger, ids: list[str]) -> int:
+    """Carry out several, as far as each is due; the gravest exit status of all."""
+    documents, statuses, halt = [], [0], Halt()
+    for distribution_id in ids:
+        try:
+            with ledger.own(distribution_id), heeding(halt, desk.console):
+                failure = _carry_out(desk, ledger, distribution_id, halt, wait=False)
+        except LedgerLocked:
+            desk.console.say(f"{distribution_id}: another run is sending it.")
+            continue
+        account = account_of(desk, ledger, distribution_id)
+        documents.append(account.document)
+        for line in account.lines():
+            desk.console.result(printable(line))
+        if failure is not None:
+            desk.console.error(failure)
+        statuses.append(_ended(desk, account, halt, failure))
+        if halt.asked:
+            break
     desk.console.document({"distributions": documents})
     return max(statuses)
 
 
-def _is_open(ledger: Ledger, distribution_id: str) -> bool:
-    return ledger.distribution(distribution_id).state in _OPEN
+def _ended(desk: Desk, account: Account, halt: Halt, failure: MailerError | None) -> int:
+    """Say how to go on where something is left that nobody waits for; the exit status."""
+    left, paused = account.counts.remaining, account.state is DistributionState.PAUSED
+    how = f"Go on with: mailer resume {account.distribution}"
+    if halt.asked:
+        desk.console.insist(f"Interrupted. {left} still to go, and nothing of it is lost. {how}")
+        return INTERRUPTED
+    if left and paused:
+        desk.console.insist(f"{left} still to go. Once that is mended, go on with: {how[12:]}")
+    elif left and failure is not None:
+        desk.console.insist(
+            f"{left} still to go: `mailer due` tries again by itself. At once: {how[12:]}"
+        )
+    return account.exit_status if failure is None else failure.exit_status
 
 
-def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
+def _carry_out(
+    desk: Desk, ledger: Ledger, distribution_id: str, halt: Halt, *, wait: bool
+) -> MailerError | None:
+    """Send, and with `wait` send again, until nothing is left that would happen by itself."""
+    while True:
+        before = ledger.counts(distribution_id).accepted
+        failure = None
+        try:
+            _send(desk, ledger, distribution_id, halt)
+        except TransportError as error:
+            failure = error
+            if error.temporary:
+                went_on = ledger.counts(distribution_id).accepted > before
+                _leave_alone(desk, ledger, distribution_id, error, went_on=went_on)
+        due_at = ledger.next_due_at(distribution_id)
+        over = halt.asked or not ledger.is_live(distribution_id)
+        if not wait or due_at is None or over:
+            return failure
+        if failure is not None:
+            desk.console.error(failure)
+        _wait_until(desk, ledger, distribution_id, due_at, halt)
+
+
+def _leave_alone(
+    desk: Desk, ledger: Ledger, distribution_id: str, error: TransportError, *, went_on: bool
+) -> None:
+    """Give a relay that fails a rest, longer each time; pause where that has not helped."""
+    now, failures = desk.clock.now(), 1
+    if not went_on:
+        for event in reversed(ledger.events(distribution_id)):
+            if event.what != "put_off":
+                break
+            failures += 1
+    give_up_at = ledger.distribution(distribution_id).distribution.give_up_at or now
+    until = rest_until(failures, now, give_up_at, login=isinstance(error, LoginRefused))
+    if until is None:
+        ledger.pause(distribution_id, f"{error.what} {error.cure}".strip(), now)
+    else:
+        ledger.put_off(distribution_id, until, Decision(now, "", error.what))
+
+
+def _send(desk: Desk, ledger: Ledger, distribution_id: str, halt: Halt) -> None:
     """Hand over what is due now; nothing is opened where nothing is."""
     now = desk.clock.now()
     if distribution_id not in ledger.due(now):
@@ -110,13 +164,10 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
     to_go = counts.remaining + counts.deferred + counts.withheld
     relay = desk.relay()
     connections = max(1, min(relay.connections, math.ceil(to_go / _PER_CONNECTION)))
-    suppressions = desk.workspace.suppressions()
     breaker = Breaker()
-
-    def suppressed(claimed: Claimed) -> str:
-        found = suppressions.match(Address.of_wire(claimed.envelope.rcpt_to))
-        return f"suppressed: {found.reason or 'no reason given'}" if found else ""
-
+    domains = DomainPace(desk.settings.limits.domains)
+    if domains.limits:
+        domains.remember(ledger.departures(now - domains.longest))
     with Progress(desk.console, to_go) as progress:
         send_due(
             Sending(
@@ -125,22 +176,45 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str) -> None:
                 send_at=planned.send_at,
                 give_up_at=planned.give_up_at or now,
                 ledger=ledger,
-                transport=lambda: transport_for(desk, breaker),
+                transport=lambda: transport_for(desk, breaker, halt),
                 clock=desk.clock,
-                suppressed=suppressed,
+                suppressed=_suppressed(desk),
                 connections=connections,
-                pace=Pace(relay.rates),
+                pacing=pacing_of(relay),
+                domains=domains,
+                line_life=LineLife(relay.messages_per_connection, relay.connection_age_s),
                 tell=progress.tell,
-                stop=threading.Event(),
+                halt=halt,
             )
         )
 
 
-def _wait_until(desk: Desk, due_at: datetime) -> None:
+def pacing_of(relay: Relay) -> Pacing:
+    """The relay's rates, under the name by which all senders of this ledger share them."""
+    if not relay.rates:
+        return UNPACED
+    return Pacing(f"{relay.host}:{relay.port} {relay.username}", relay.rates)
+
+
+def _suppressed(desk: Desk) -> Callable[[Claimed], str]:
+    suppressions = desk.workspace.suppressions()
+
+    def why_not(claimed: Claimed) -> str:
+        found = suppressions.match(Address.of_wire(claimed.envelope.rcpt_to))
+        return f"suppressed: {found.reason or 'no reason given'}" if found else ""
+
+    return why_not
+
+
+def _wait_until(
+    desk: Desk, ledger: Ledger, distribution_id: str, due_at: datetime, halt: Halt
+) -> None:
     """Let time pass until `due_at`, in short sleeps: the wall clock decides, not the sum of sleeps."""
     shown = show_time(due_at, desk.settings.timezone, desk.clock.now())
     desk.console.say(f"Waiting: {shown}. Ctrl-C stops waiting; nothing planned is lost.")
     while (left := (due_at - desk.clock.now()).total_seconds()) > 0:
+        if halt.asked or not ledger.is_live(distribution_id):
+            return
         desk.clock.sleep(min(_POLL_S, left))
 
 

@@ -2,20 +2,24 @@
 One line to the relay: a blocking socket, perhaps under TLS. Edge.
 
 Promises: every address of the relay is tried; a certificate is verified against the host's name and
-TLS is 1.2 or later (RFC 8314); a wait ends at its deadline, however slowly bytes trickle in.
+TLS is 1.2 or later (RFC 8314); a wait ends at its deadline, however slowly bytes trickle in, or
+within a second of a halt.
 Never: reads a reply's meaning; retries.
-Fails with: RelayUnreachable, TlsRefused; and `LineLost` once the line is open.
+Fails with: RelayUnreachable, TlsRefused; `Halted`; and `LineLost` once the line is open.
 """
 
 import contextlib
 import errno
 import ipaddress
+import os
 import select
 import socket
 import ssl
 import time
 from collections.abc import Sequence
+from typing import Any
 
+from mailer.deliver.halt import Halt
 from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.stage import Timeouts
 from mailer.deliver.tls_refusal import certificate_refused, handshake_dropped, handshake_refused
@@ -29,6 +33,8 @@ _BLOCK = 64 * 1024
 """Octets of content that one body timeout is for (RFC 5321 4.5.3.2.5)."""
 _PIECES_MAX = 256
 """Pieces for one system call; systems take 1,024 (POSIX: at least 16)."""
+_SLICE_S = 1.0
+"""How long a wait goes on before it asks whether it still should."""
 _OUR_FAULT = {
     errno.EMFILE,
     errno.ENFILE,
@@ -50,7 +56,7 @@ class LineLost(Exception):
         self.written = written
 
 
-def connect(relay: Relay, timeouts: Timeouts) -> "Connection":
+def connect(relay: Relay, timeouts: Timeouts, halt: Halt) -> "Connection":
     """A line to the first of the relay's addresses that answers."""
     where = f"{relay.host}:{relay.port}"
     failures: list[OSError] = []
@@ -61,15 +67,33 @@ def connect(relay: Relay, timeouts: Timeouts) -> "Connection":
             failures.append(error)
             continue
         try:
-            line.settimeout(timeouts.connect)
-            line.connect(address)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _dial(line, address, time.monotonic() + timeouts.connect, halt)
         except OSError as error:
             line.close()
             failures.append(error)
             continue
-        return Connection(line, relay, timeouts)
+        except BaseException:
+            line.close()
+            raise
+        return Connection(line, relay, timeouts, halt)
     raise _unreachable(failures, where)
+
+
+def _dial(line: socket.socket, address: tuple[Any, ...], deadline: float, halt: Halt) -> None:
+    """Connect, in slices of time, so that a halt is heard meanwhile."""
+    line.setblocking(False)
+    failure = line.connect_ex(address)
+    if failure == errno.EINPROGRESS:
+        poll = select.poll()
+        poll.register(line, select.POLLOUT)
+        while not poll.poll(1000 * min(_SLICE_S, max(0.0, deadline - time.monotonic()))):
+            halt.check(dotted=False)
+            if time.monotonic() >= deadline:
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+        failure = line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if failure:
+        raise OSError(failure, os.strerror(failure))
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 _Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str | int | bytes, ...]]
@@ -114,11 +138,14 @@ def _unreachable(failures: list[OSError], where: str) -> RelayUnreachable:
 class Connection:
     """An open line. `peer` is `host [address]:port`."""
 
-    __slots__ = ("_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer")
+    __slots__ = (
+        "_halt", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer",
+    )  # fmt: skip
 
-    def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts) -> None:
+    def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts, halt: Halt) -> None:
         """Take over a connected socket."""
         self._line = line
+        self._halt = halt
         self._relay = relay
         self._timeouts = timeouts
         # The line itself never waits: a wait is a poll up to its deadline, and only where needed.
@@ -157,10 +184,14 @@ class Connection:
             raise handshake_dropped(where=where)
         line.setblocking(False)
 
-    def read(self, deadline: float) -> bytes:
-        """What has come, at least one byte. `deadline` is monotonic; LineLost past it."""
+    def read(self, deadline: float, *, dotted: bool = False) -> bytes:
+        """
+        What has come, at least one byte. `deadline` is monotonic; LineLost past it.
+
+        `dotted`: it is the answer to a final dot, worth waiting for when a run is halted.
+        """
         while True:
-            self._wait(self._readable, deadline)
+            self._wait(self._readable, deadline, dotted=dotted)
             data = self.read_waiting()
             if data:
                 return data
@@ -183,24 +214,35 @@ class Connection:
         """Whether TLS has taken more off the wire than was asked for."""
         return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
 
-    def _wait(self, poll: select.poll, deadline: float, written: int = 0) -> None:
+    def _wait(
+        self, poll: select.poll, deadline: float, *, written: int = 0, dotted: bool = False
+    ) -> None:
+        """Until the line is ready, in slices of time, so that a halt is heard meanwhile."""
         left = deadline - time.monotonic()
         if left > 0 and poll is self._readable and self._is_pending():
             return
-        if left <= 0 or not poll.poll(left * 1000):
-            raise LineLost(Trouble.TIMED_OUT, written=written)
+        while left > 0:
+            if poll.poll(1000 * min(left, _SLICE_S)):
+                return
+            self._halt.check(dotted=dotted)
+            left = deadline - time.monotonic()
+        raise LineLost(Trouble.TIMED_OUT, written=written)
 
-    def write(self, pieces: Sequence[Piece]) -> None:
-        """All of the pieces, one after the other; LineLost where the relay stops taking them."""
+    def write(self, pieces: Sequence[Piece], *, dotted: bool = False) -> None:
+        """
+        All of the pieces, one after the other; LineLost where the relay stops taking them.
+
+        `dotted`: a final dot is in them.
+        """
         deadline, mark, sent = time.monotonic() + self._timeouts.body, 0, 0
         while pieces:
             try:
                 taken = self._put(pieces)
             except (BlockingIOError, ssl.SSLWantWriteError):
-                self._wait(self._writable, deadline, sent)
+                self._wait(self._writable, deadline, written=sent, dotted=dotted)
                 continue
             except ssl.SSLWantReadError:
-                self._wait(self._readable, deadline, sent)
+                self._wait(self._readable, deadline, written=sent, dotted=dotted)
                 continue
             except OSError as error:
                 raise LineLost(Trouble.WRITE_FAILED, written=sent) from error

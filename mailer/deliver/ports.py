@@ -22,6 +22,7 @@ from typing import Protocol
 from mailer.compose.message import Envelope, Message, Skeleton
 from mailer.deliver.reply import Reply
 from mailer.schedule.embargo import Clearance
+from mailer.schedule.pace import Pacing, Wait
 from mailer.words.states import DeliveryState
 
 
@@ -131,7 +132,7 @@ class Window(Protocol):
         """The final dot of this delivery is about to leave; LedgerError where that cannot be noted."""
 
     def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
-        """What became of it; `due_at`: when a deferred or withheld one is due again."""
+        """What became of it; `due_at`: when one that is to leave later is due again."""
 
     def close(self, now: datetime) -> None:
         """One durable step: every outcome is in the ledger; what has none is planned again."""
@@ -140,8 +141,17 @@ class Window(Protocol):
 class Ledger(Protocol):
     """What sending needs of the record."""
 
-    def claim(self, distribution_id: str, now: datetime, limit: int) -> Window | None:
-        """Up to `limit` deliveries that are due, for this caller alone; None where none is."""
+    def claim_paced(
+        self, distribution_id: str, now: datetime, limit: int, pacing: Pacing
+    ) -> Window | Wait | None:
+        """
+        Up to `limit` deliveries that are due, for this caller alone; None where none is.
+
+        Never more than `pacing` lets leave; `Wait` where that is nobody until then.
+        """
+
+    def is_live(self, distribution_id: str) -> bool:
+        """Whether it may be claimed from: nobody has paused or stopped it. Cheap; asked often."""
 
     def skeletons(self, distribution_id: str) -> Mapping[bytes, Skeleton]:
         """Everything the deliveries share, by key."""

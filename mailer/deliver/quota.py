@@ -106,3 +106,22 @@ def find_quota(reply: Reply) -> Quota | None:
         if quota.status.search(status) and quota.words.search(text):
             return quota
     return None
+
+
+_TOO_FAST = re.compile(
+    r"throttl|\brates?\b|too (fast|many|much)|slow down|limit|exceeded", re.IGNORECASE
+)
+_GREYLISTED = re.compile(r"gr[ea]y.?list|try again in|come back", re.IGNORECASE)
+
+
+def is_too_fast(reply: Reply) -> bool:
+    """
+    Whether a 4yz asks for fewer messages, and not only for this one at another time.
+
+    Greylisting (RFC 6647) treats every first message so; a full mailbox or a busy one is its own.
+    """
+    if _GREYLISTED.search(reply.text) or reply.enhanced.startswith("4.2."):
+        return find_quota(reply) is not None
+    if reply.code in (421, 454):
+        return True
+    return reply.temporary and bool(_TOO_FAST.search(reply.text))

@@ -5,7 +5,8 @@ Promises: every handover it takes is settled once; a line that dies before a fin
 message unsent, after it in doubt; the relay's own faults are raised and blame nobody. A line of no
 more use after a fault of one recipient is replaced by itself.
 Never: sends a message twice; puts a secret into an error, a repr or an outcome.
-Fails with: RelayUnreachable, TlsRefused, LoginRefused, RelayRefused.
+Fails with: RelayUnreachable, TlsRefused, LoginRefused, RelayRefused; `Halted` where it was asked to
+end, once every handover it took is settled.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from mailer.deliver.breaker import Breaker
 from mailer.deliver.connection import Connection, LineLost, Piece, connect, divided
 from mailer.deliver.envelope_lines import following_data
 from mailer.deliver.extensions import Extensions
+from mailer.deliver.halt import Halt, Halted
 from mailer.deliver.opening import Opening
 from mailer.deliver.ports import Account, Handover, Outcome
 from mailer.deliver.reply_parser import Trouble
@@ -43,29 +45,32 @@ class RelayTransport:
         client_name: str,
         timeouts: Timeouts | None = None,
         breaker: Breaker | None = None,
+        halt: Halt | None = None,
     ) -> None:
         """
         Not yet open. `client_name` is what this machine calls itself in EHLO.
 
-        `breaker` is shared where several lines carry one distribution, so that they count together.
+        `breaker` is shared where several lines carry one distribution, so that they count together;
+        so is `halt`, so that they end together.
         """
         self._relay = relay
         self._client_name = client_name
         self._timeouts = timeouts or Timeouts()
         self._breaker = breaker or Breaker()
+        self._halt = halt or Halt()
         self._line: _Line | None = None
 
     def open(self) -> None:
         """Connect, protect and log in; a line that is open already is left first."""
         self.close()
-        connection = connect(self._relay, self._timeouts)
+        connection = connect(self._relay, self._timeouts, self._halt)
         try:
             extensions = _open(connection, self._relay, self._client_name, self._timeouts)
         except BaseException:
             connection.close()
             raise
         client = SmtpClient(extensions, peer=connection.peer, breaker=self._breaker)
-        self._line = _Line(connection, client, self._timeouts)
+        self._line = _Line(connection, client, self._timeouts, self._halt)
 
     def send(self, handovers: Iterator[Handover], account: Account) -> None:
         """Hand over all of them, on as many lines as it takes; see `ports.Transport`."""
@@ -129,12 +134,15 @@ def _open(connection: Connection, relay: Relay, client_name: str, timeouts: Time
 class _Line:
     """One open line and the messages on it."""
 
-    __slots__ = ("_client", "_connection", "_dotting", "_timeouts", "_untold")
+    __slots__ = ("_client", "_connection", "_dotting", "_halt", "_timeouts", "_untold")
 
-    def __init__(self, connection: Connection, client: SmtpClient, timeouts: Timeouts) -> None:
+    def __init__(
+        self, connection: Connection, client: SmtpClient, timeouts: Timeouts, halt: Halt
+    ) -> None:
         self._connection = connection
         self._client = client
         self._timeouts = timeouts
+        self._halt = halt
         self._untold: list[Settled] = []
         """Outcomes the account has not been told yet, the next one last."""
         self._dotting: Handover | None = None
@@ -182,12 +190,13 @@ class _Line:
             size -= min(_ONE_WRITE, size - _LAST_WRITE)
         if not self._still_wanted(handover, account):
             return
+        self._halt.check(dotted=False)
         self._dotting = handover
         account.dot(handover)
         self._dotting = None
         self._client.mark_dot()
         try:
-            self._connection.write((*content, self._client.take_output()))
+            self._connection.write((*content, self._client.take_output()), dotted=True)
         except LineLost as lost:
             if lost.written < size:
                 self._client.retract_dot()
@@ -212,9 +221,9 @@ class _Line:
     def _listen(self, stage: Stage, account: Account) -> None:
         """Read until one reply is whole; more may come with it. One deadline for all its bytes."""
         client = self._client
-        deadline = time.monotonic() + self._timeouts.of(stage)
+        deadline, dotted = time.monotonic() + self._timeouts.of(stage), stage is Stage.DOT
         while True:
-            self._tell(client.receive(self._connection.read(deadline)), account)
+            self._tell(client.receive(self._connection.read(deadline, dotted=dotted)), account)
             if not client.midway or client.awaited is not stage or client.ending is not None:
                 return
 
@@ -246,7 +255,7 @@ class _Line:
         """QUIT where the dialogue allows it; whatever comes of it is ignored (RFC 5321 4.1.1.10)."""
         idle = self._client.ending is None and self._client.awaited is None
         if idle and self._client.ready is None:
-            with contextlib.suppress(LineLost):
+            with contextlib.suppress(LineLost, Halted):
                 self._connection.write((b"QUIT\r\n",))
                 self._connection.read(time.monotonic() + self._timeouts.quit)
         self.drop()

@@ -5,17 +5,19 @@ One thread per connection to the relay. Each claims a window of deliveries, hand
 transport and closes the window; so the ledger is durable per window and exact per message.
 
 Promises: the embargo and the suppression list are asked for every message, at the last moment; a
-fault of the relay blames nobody; when a person interrupts, nothing new is claimed and what is on
-the wire is finished. Never: decides what a reply means (`verdict`), or when to retry (`retry`).
+fault of the relay blames nobody; when a person interrupts, pauses or stops it, from here or from
+another terminal, nothing new is begun (see `halt` for what is on the wire).
+Never: decides what a reply means (`verdict`), or when to retry (`retry`).
 Fails with: TransportError (the distribution pauses unless waiting may help), LedgerError.
 """
 
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from mailer.compose.message import Skeleton
+from mailer.deliver.halt import Halt, Halted, Urgency
 from mailer.deliver.ports import (
     Claimed,
     Clock,
@@ -25,16 +27,48 @@ from mailer.deliver.ports import (
     Transport,
     Window,
 )
+from mailer.deliver.quota import is_too_fast
 from mailer.schedule.embargo import Withheld, clear
-from mailer.schedule.pace import Pace
+from mailer.schedule.pace import UNPACED, DomainPace, Pacing, Wait
 from mailer.schedule.retry import retry_at
-from mailer.words.errors import TransportError
+from mailer.schedule.slowing import Slowing
+from mailer.words.errors import RelayRefused, TransportError
 from mailer.words.states import DeliveryState
 
 WINDOW = 100
 """Deliveries claimed at once: how many may be in doubt after a power failure, per connection."""
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _POLL_S = 0.5
+_IDLE_S = 20.0
+"""A line that has nothing to say for longer is left; relays hang up on idle ones."""
+_LOOK_EVERY = timedelta(milliseconds=200)
+"""How often, at most, a run looks whether somebody has paused or stopped it meanwhile."""
+_JOIN_S = 0.2
+_LAST_JOINS = 15
+"""How often a line is waited for that was told to end at once; it may hang in a name's look-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineLife:
+    """How long one connection is used before another takes its place; 0: no bound."""
+
+    messages: int = 0
+    seconds: int = 0
+
+
+@dataclass(slots=True)
+class _Age:
+    """How long a connection has been used."""
+
+    since: datetime
+    messages: int = 0
+
+    def is_over(self, life: LineLife, now: datetime) -> bool:
+        """Whether it has carried or lasted enough."""
+        too_many = bool(life.messages) and self.messages >= life.messages
+        return too_many or (
+            bool(life.seconds) and now - self.since >= timedelta(seconds=life.seconds)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +88,14 @@ class Sending:
     connections: int = 1
     tell: Callable[[Claimed, Outcome], None] = lambda _claimed, _outcome: None
     """Told of every outcome; from several threads."""
-    pace: Pace = field(default_factory=lambda: Pace(()))
-    pacing: threading.Lock = field(default_factory=threading.Lock)
-    """Held while `pace` is asked: all lines share it."""
-    stop: threading.Event = field(default_factory=threading.Event)
-    """Set it to end the run after what is on the wire."""
+    pacing: Pacing = UNPACED
+    domains: DomainPace = field(default_factory=lambda: DomainPace({}))
+    slowing: Slowing = field(default_factory=Slowing)
+    sharing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while `domains` or `slowing` is asked or told: all lines share them."""
+    line_life: LineLife = LineLife()
+    halt: Halt = field(default_factory=Halt)
+    """Ask it to end the run; the transports share it."""
 
 
 def send_due(sending: Sending) -> None:
@@ -69,50 +106,73 @@ def send_due(sending: Sending) -> None:
     waiting cannot cure has paused the distribution by then.
     """
     failures: list[Exception] = []
+    watch = _Watch(sending)
     skeletons = dict(sending.ledger.skeletons(sending.distribution_id))
     lines = [
         threading.Thread(
-            target=_run_line, args=(sending, skeletons, failures), name=f"line {n}", daemon=True
+            target=_run_line,
+            args=(sending, watch, skeletons, failures),
+            name=f"line {n}",
+            daemon=True,
         )
         for n in range(1, sending.connections + 1)
     ]
     for line in lines:
         line.start()
-    try:
-        for line in lines:
-            while line.is_alive():
-                line.join(0.2)
-    except KeyboardInterrupt:
-        sending.stop.set()
-        for line in lines:
-            line.join()
-        raise
+    patience = _LAST_JOINS
+    while patience and (alive := [line for line in lines if line.is_alive()]):
+        alive[0].join(_JOIN_S)
+        patience -= sending.halt.urgency is Urgency.AT_ONCE
     if failures:
         raise failures[0]
 
 
 def _run_line(
-    sending: Sending, skeletons: dict[bytes, Skeleton], failures: list[Exception]
+    sending: Sending,
+    watch: "_Watch",
+    skeletons: dict[bytes, Skeleton],
+    failures: list[Exception],
 ) -> None:
     """One thread's life: open, claim and send until nothing is due, close."""
     try:
-        _Line(sending, skeletons).run()
+        _Line(sending, watch, skeletons).run()
+    except Halted:
+        return
     except TransportError as error:
-        sending.stop.set()
+        watch.over = True
         if not error.temporary:
             reason = " ".join(part for part in (error.what, error.cure) if part)
             sending.ledger.pause(sending.distribution_id, reason, sending.clock.now())
         failures.append(error)
     except Exception as error:  # noqa: BLE001 - carried to the thread that asked, and raised there
-        sending.stop.set()
+        watch.over = True
         failures.append(error)
+
+
+class _Watch:
+    """Knows whether the run is to end. Lines share it."""
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending = sending
+        self._next_at = datetime.min.replace(tzinfo=UTC)
+        self.over = False
+        """A line has failed, or somebody has paused or stopped the distribution."""
+
+    def halted(self, now: datetime) -> bool:
+        """Whether nothing new may be begun; what is on the wire goes to its end."""
+        if now >= self._next_at and not self.over:
+            self._next_at = now + _LOOK_EVERY
+            self.over = not self._sending.ledger.is_live(self._sending.distribution_id)
+        return self.over or self._sending.halt.asked
 
 
 class _Line:
     """One connection and the windows that leave through it."""
 
-    def __init__(self, sending: Sending, skeletons: dict[bytes, Skeleton]) -> None:
+    def __init__(self, sending: Sending, watch: _Watch, skeletons: dict[bytes, Skeleton]) -> None:
         self._sending = sending
+        self._watch = watch
+        self._age = _Age(sending.clock.now())
         self._skeletons = skeletons
         self._transport = sending.transport()
 
@@ -121,18 +181,20 @@ class _Line:
         self._transport.open()
         reconnects = 0
         try:
-            while not sending.stop.is_set():
-                allowed = self._allowed()
-                if not allowed:
-                    continue
-                now = sending.clock.now()
-                window = sending.ledger.claim(sending.distribution_id, now, allowed)
+            while not self._watch.halted(sending.clock.now()):
+                self._slow_down()
+                window = self._claim()
                 if window is None:
                     return
+                if isinstance(window, Wait):
+                    self._rest(window.until)
+                    continue
                 try:
                     self._send(window)
                     reconnects = 0
                 except TransportError as error:
+                    if isinstance(error, RelayRefused):
+                        self._complain()
                     if not error.temporary or reconnects >= len(_RECONNECT_WAITS_S):
                         raise
                     self._reopen(_RECONNECT_WAITS_S[reconnects])
@@ -140,27 +202,59 @@ class _Line:
         finally:
             self._transport.close()
 
-    def _allowed(self) -> int:
-        """How many may leave now; none: some of the wait is over, ask again."""
+    def _claim(self) -> Window | Wait | None:
+        """What may leave next through this line; a line that has lived long enough is left first."""
+        sending, now = self._sending, self._sending.clock.now()
+        most = 1 if sending.slowing.gap_s else sending.pacing.window(WINDOW)
+        if self._age.is_over(sending.line_life, now):
+            self._transport.close()  # the transport opens another when it sends
+            self._age = _Age(now)
+        if left := sending.line_life.messages:
+            most = min(most, left - self._age.messages)
+        window = sending.ledger.claim_paced(sending.distribution_id, now, most, sending.pacing)
+        if window is None:
+            with sending.sharing:
+                until = sending.domains.next_at(now)
+            return Wait(until) if until else None
+        return window
+
+    def _slow_down(self) -> None:
+        """Keep the gap that the relay's complaints ask for, shared between the lines."""
         sending = self._sending
-        with sending.pacing:
-            now = sending.clock.now()
-            allowed = sending.pace.reserve(WINDOW, now)
-            wait_s = 0.0 if allowed else sending.pace.wait_s(now)
-        if not allowed:
-            sending.clock.sleep(min(wait_s, _POLL_S))
-        return allowed
+        if gap_s := sending.slowing.gap_s:
+            self._sleep(gap_s * sending.connections)
+
+    def _complain(self) -> None:
+        with self._sending.sharing:
+            self._sending.slowing.complained()
+
+    def _rest(self, until: datetime) -> None:
+        """Wait for room; a relay is not left waiting on an idle line for long."""
+        wait_s = (until - self._sending.clock.now()).total_seconds()
+        if wait_s > _IDLE_S:
+            self._transport.close()
+        self._sleep(max(wait_s, 0.0))
 
     def _reopen(self, wait_s: float) -> None:
         self._transport.close()
-        self._sending.clock.sleep(wait_s)
+        self._sleep(wait_s)
         self._transport = self._sending.transport()
         self._transport.open()
+
+    def _sleep(self, seconds: float) -> None:
+        """Let time pass, in short sleeps, until it has or a halt is asked."""
+        clock = self._sending.clock
+        until = clock.now() + timedelta(seconds=seconds)
+        while (left := (until - clock.now()).total_seconds()) > 0:
+            if self._watch.halted(clock.now()):
+                raise Halted
+            clock.sleep(min(left, _POLL_S))
 
     def _send(self, window: Window) -> None:
         account = _WindowAccount(self._sending, window)
         try:
             self._transport.send(self._handovers(window, account), account)
+            self._age.messages += len(window.deliveries)
         finally:
             # Whatever happened: what is known becomes durable, the rest is planned again.
             window.close(self._sending.clock.now())
@@ -169,13 +263,13 @@ class _Line:
         """Each delivery with its clearance; who may not have it (now) is settled here."""
         sending = self._sending
         for claimed in window.deliveries:
-            if sending.stop.is_set():
+            now = sending.clock.now()
+            if self._watch.halted(now):
                 return
             if why_not := sending.suppressed(claimed):
                 outcome = Outcome(DeliveryState.SUPPRESSED, why=why_not)
                 account.settle(claimed, outcome)
                 continue
-            now = sending.clock.now()
             verdict = clear(
                 embargoed_until=sending.embargoed_until,
                 trusted=claimed.trusted,
@@ -185,9 +279,20 @@ class _Line:
             if isinstance(verdict, Withheld):
                 account.settle(claimed, Outcome(DeliveryState.WITHHELD), verdict.until)
                 continue
+            if put_off_until := self._put_off(claimed, now):
+                account.settle(claimed, Outcome(DeliveryState.PLANNED), put_off_until)
+                continue
             skeleton = self._skeletons[claimed.skeleton]
             message = skeleton.message(claimed.holes, now, claimed.message_id)
             yield Handover(claimed.number, claimed.envelope, message, verdict)
+
+    def _put_off(self, claimed: Claimed, now: datetime) -> datetime | None:
+        """Until when the limit of this recipient's domain puts it off; None: it may leave."""
+        domains = self._sending.domains
+        if not domains.limits:
+            return None
+        with self._sending.sharing:
+            return domains.ask(claimed.envelope.rcpt_to, now)
 
 
 class _WindowAccount:
@@ -211,4 +316,16 @@ class _WindowAccount:
 
     def settle(self, claimed: Claimed, outcome: Outcome, due_at: datetime | None = None) -> None:
         self._window.reply(claimed.number, outcome, due_at=due_at)
+        self._learn(outcome)
         self._sending.tell(claimed, outcome)
+
+    def _learn(self, outcome: Outcome) -> None:
+        """Slow down where a deferral asks for it, speed up where all is well."""
+        sending = self._sending
+        if outcome.state is DeliveryState.DEFERRED:
+            if outcome.reply is not None and is_too_fast(outcome.reply):
+                with sending.sharing:
+                    sending.slowing.complained()
+        elif sending.slowing.gap_s and outcome.state is DeliveryState.ACCEPTED:
+            with sending.sharing:
+                sending.slowing.accepted()

@@ -10,6 +10,7 @@ Fails with: SettingsError.
 
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     relay, of_relay = relay_of(given)
     findings += of_relay
     written = _settings_file(root)
+    limits = written.limits
+    if relay is not None:
+        relay = replace(
+            relay,
+            messages_per_connection=limits.messages_per_connection,
+            connection_age_s=limits.connection_age_s,
+        )
     settings = Settings(
         relay=relay,
         sender=_mailbox(given, "MAILER_FROM"),
@@ -64,7 +72,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         organisation=written.organisation,
         trusted_lists=written.trusted_lists,
         fallback_language=written.fallback_language,
-        limits=written.limits,
+        limits=limits,
     )
     return settings, tuple(findings)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 
 from mailer.read.env_file import Setting
+from mailer.read.rates import RateError, find_preset, parse_rates
 from mailer.read.settings import Rate, Relay, Security
 from mailer.words.errors import SettingsError
 from mailer.words.findings import Finding, Severity, did_you_mean
@@ -20,20 +21,11 @@ _HOST = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9_-]{1,63})*\.?"
 )
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_RATE = re.compile(r"(?P<count>\d{1,9})\s*/\s*(?P<unit>[a-z]+)", re.ASCII | re.IGNORECASE)
-_SECONDS = {
-    **dict.fromkeys(("s", "sec", "second"), 1),
-    **dict.fromkeys(("m", "min", "minute"), 60),
-    **dict.fromkeys(("h", "hour"), 3600),
-    **dict.fromkeys(("d", "day"), 86400),
-}
-_RATE_MAX = 1_000_000
 _CONNECTIONS_MAX = 50
 _PORT_MAX = 65535
 _TLS_PORT = 465
 _SUBMISSION_PORT = 587
 _RELAY_PORTS = frozenset((25, _SUBMISSION_PORT))
-_RATE_CURE = "Write it like 14/s, 30/min or 2000/day; several with commas."
 _NOTHING = Setting("", "")
 
 
@@ -45,14 +37,16 @@ def relay_of(settings: Mapping[str, Setting]) -> tuple[Relay | None, tuple[Findi
     port = _number(settings, "MAILER_SMTP_PORT", 0, most=_PORT_MAX)
     security, findings = _security(settings, host, port)
     username, password = _login(settings)
+    rates, connections_most = _rates(settings.get("MAILER_SMTP_RATE", _NOTHING))
+    connections = _number(settings, "MAILER_SMTP_CONNECTIONS", 4, most=_CONNECTIONS_MAX)
     relay = Relay(
         host=host,
         port=port or (_TLS_PORT if security is Security.TLS else _SUBMISSION_PORT),
         security=security,
         username=username,
         password=password,
-        connections=_number(settings, "MAILER_SMTP_CONNECTIONS", 4, most=_CONNECTIONS_MAX),
-        rates=_rates(settings.get("MAILER_SMTP_RATE", _NOTHING)),
+        connections=min(connections, connections_most),
+        rates=rates,
         ca_file=settings.get("SSL_CERT_FILE", _NOTHING).value,
     )
     return relay, findings
@@ -146,19 +140,14 @@ def _login(settings: Mapping[str, Setting]) -> tuple[str, str]:
     return username.value, password.value
 
 
-def _rates(setting: Setting) -> tuple[Rate, ...]:
-    parts = [part.strip() for part in setting.value.split(",")] if setting.value else []
-    return tuple(_rate(part, setting.where) for part in parts)
-
-
-def _rate(text: str, where: str) -> Rate:
-    match = _RATE.fullmatch(text)
-    seconds = _SECONDS.get(match["unit"].casefold(), 0) if match else 0
-    if match is None or not seconds:
-        what = f'MAILER_SMTP_RATE: "{text[:40]}" is not a rate.'
-        raise SettingsError(what, where=where, cure=_RATE_CURE)
-    count = int(match["count"])
-    if not 1 <= count <= _RATE_MAX:
-        what = f"MAILER_SMTP_RATE: {count} messages are not between 1 and {_RATE_MAX}."
-        raise SettingsError(what, where=where, cure=_RATE_CURE)
-    return Rate(count, seconds)
+def _rates(setting: Setting) -> tuple[tuple[Rate, ...], int]:
+    """The rates, and how many connections the presets among them allow at most."""
+    if not setting.value:
+        return (), _CONNECTIONS_MAX
+    try:
+        rates = parse_rates(setting.value)
+    except RateError as error:
+        what = f"MAILER_SMTP_RATE: {error}"
+        raise SettingsError(what, where=setting.where, cure=error.cure) from error
+    named = [find_preset(part) for part in setting.value.split(",")]
+    return rates, min((each.connections for each in named if each), default=_CONNECTIONS_MAX)

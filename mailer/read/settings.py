@@ -8,6 +8,7 @@ Fails with: SettingsError.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from mailer.read.release import PressContact
@@ -41,6 +42,10 @@ class Relay:
     password: str = field(default="", repr=False)
     connections: int = 4
     rates: tuple[Rate, ...] = ()
+    messages_per_connection: int = 0
+    """After so many another connection takes its place; 0: no bound."""
+    connection_age_s: int = 0
+    """After so many seconds too; 0: no bound."""
     ca_file: str = ""
     """A PEM file of authorities trusted beside the system's (SSL_CERT_FILE); "": the system's."""
 
@@ -78,12 +83,19 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message may carry."""
+    """`[limits]` of mailer.toml: how much one message may carry; how fast, and how long."""
 
     picture_bytes_max: int = 2_000_000
     """Of one picture; a larger one is offered as a link."""
     files_bytes_max: int = 20_000_000
     """Of all files together; encoded for mail they grow by a third (RFC 2045 6.8)."""
+    give_up_after: timedelta | None = None
+    """How long after its time a deferred delivery is tried again; None: as `schedule.retry` has it."""
+    messages_per_connection: int = 0
+    """As in `Relay`; 0: not given."""
+    connection_age_s: int = 0
+    domains: Mapping[str, tuple[Rate, ...]] = field(default_factory=dict)
+    """Recipient domain, in lower case and ASCII, to its rates."""
 
 
 @dataclass(frozen=True, slots=True)

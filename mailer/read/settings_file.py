@@ -8,7 +8,10 @@
     [[organisation.contacts]]   name, role, phone, email, languages
     [lists.NAME]                trusted = true: these people agreed to hold embargoed copy
     [languages]                 fallback = "en"
-    [limits]                    picture = "2 MB", files = "20 MB": of one picture, of a message's files
+    [limits]                    picture = "2 MB", files = "20 MB": of one picture, of a message's files;
+                                give_up_after = "4h", messages_per_connection = 100,
+                                connection_age = "10min"
+    [limits.domains]            "news.example" = "20/min": what one domain's host is spared
 
 Promises: an unknown name is refused with the nearest known one; what goes into HTML, CSS or a
 header line can only be what it says (a colour is a colour).
@@ -20,13 +23,15 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from typing import Any
 
 from mailer.read.characters import forbidden_in_line, forbidden_in_text, in_words
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
+from mailer.read.rates import RateError, parse_rates, parse_span
 from mailer.read.release import PressContact
-from mailer.read.settings import Limits, Organisation
+from mailer.read.settings import Limits, Organisation, Rate
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.errors import SettingsError
 from mailer.words.findings import did_you_mean
@@ -46,6 +51,9 @@ _FORMS = {
         "Write a name with dots, such as press.example.org (RFC 2919).",
     ),
 }
+_LIMITS = (
+    "picture", "files", "give_up_after", "messages_per_connection", "connection_age", "domains",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,18 @@ class _Table:
         except ValueError as error:
             raise self.refusal(f"{key}: {error}", 'Write it like "2 MB" or "500 KB".') from error
 
+    def number(self, key: str, *, most: int) -> int:
+        value = self.values.get(key, 0)
+        if type(value) is not int or not 0 <= value <= most:
+            raise self.refusal(f"{key} is not a number that fits.", f"Write 0 to {most}.")
+        return value
+
+    def span(self, key: str) -> timedelta | None:
+        try:
+            return parse_span(self.text(key)) if self.text(key) else None
+        except RateError as error:
+            raise self.refusal(f"{key}: {error}", error.cure) from error
+
     def language(self, key: str) -> str:
         return self.as_language(self.text(key)) if self.text(key) else ""
 
@@ -194,16 +214,37 @@ def _contact(table: _Table) -> PressContact:
 
 
 def _limits(table: _Table) -> Limits:
-    table.refuse_unknown(("picture", "files"))
-    standard = Limits()
+    table.refuse_unknown(_LIMITS)
+    domains, standard = table.table("domains"), Limits()
+    age = table.span("connection_age")
     limits = Limits(
         table.size("picture") or standard.picture_bytes_max,
         table.size("files") or standard.files_bytes_max,
+        give_up_after=table.span("give_up_after"),
+        messages_per_connection=table.number("messages_per_connection", most=1_000_000),
+        connection_age_s=int(age.total_seconds()) if age else 0,
+        domains={_domain(domains, name): _domain_rates(domains, name) for name in domains.values},
     )
     if limits.files_bytes_max > _FILES_BYTES_MOST:
         what = f"files is more than {show_size(_FILES_BYTES_MOST)}, which no mail server takes."
         raise table.refusal(what, "Put large files on the web, and write the link.")
     return limits
+
+
+def _domain(table: _Table, name: str) -> str:
+    try:
+        return parse_address(f"x@{name}", allow_local=True).address.domain
+    except AddressError as error:
+        raise table.refusal(
+            f'"{name[:80]}" is not a domain.', "Write it like gmail.com."
+        ) from error
+
+
+def _domain_rates(table: _Table, name: str) -> tuple[Rate, ...]:
+    try:
+        return parse_rates(table.text(name))
+    except RateError as error:
+        raise table.refusal(f"{name}: {error}", error.cure) from error
 
 
 def _trusted(lists: _Table) -> frozenset[str]:

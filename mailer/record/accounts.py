@@ -118,6 +118,18 @@ _UNSETTLED = (
     .where(standings.c.distribution == bindparam("of"), UNSETTLED)
 )
 _EVENTS = select(events).where(events.c.distribution == bindparam("of")).order_by(events.c.key)
+_STATE = select(distributions.c.state).where(distributions.c.id == bindparam("id"))
+_DEPARTED = (
+    select(deliveries.c.rcpt_to, attempts.c.closed_at)
+    .join_from(
+        attempts,
+        deliveries,
+        (deliveries.c.distribution == attempts.c.distribution)
+        & (deliveries.c.number == attempts.c.number),
+    )
+    .where(attempts.c.closed_at > bindparam("since"))
+    .order_by(attempts.c.closed_at)
+)
 _LIVE = select(distributions.c.key, distributions.c.id).where(distributions.c.state.in_(LIVE))
 
 
@@ -224,6 +236,20 @@ def due(store: Store, now: datetime) -> list[str]:
         live = connection.execute(_LIVE.order_by(distributions.c.key)).all()
         times = [(row.id, next_due_at(connection, row.key)) for row in live]
     return [each for each, due_at in times if due_at is not None and due_at <= now]
+
+
+def is_live(store: Store, distribution_id: str) -> bool:
+    """Whether it may be claimed from."""
+    with store.reading() as connection:
+        state = connection.execute(_STATE, {"id": distribution_id}).scalar_one_or_none()
+    return state in LIVE
+
+
+def read_departures(store: Store, since: datetime) -> list[tuple[str, datetime]]:
+    """rcpt_to and instant of all that left after `since`, oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(_DEPARTED, {"since": since}).all()
+    return [(row.rcpt_to, row.closed_at) for row in rows]
 
 
 def find_next_due_at(store: Store, distribution_id: str) -> datetime | None:

@@ -8,7 +8,7 @@ Never: selects first and updates then; hands over, waits, or asks whether an emb
 Fails with: LedgerError and its kin.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,9 +17,8 @@ from sqlalchemy.engine import Connection
 
 from mailer.compose.message import Envelope
 from mailer.deliver.ports import Clock, Outcome
-from mailer.read.settings import Rate
 from mailer.record.closing import Held, OpenWindow, close_window
-from mailer.record.departures import Wait, grant
+from mailer.record.departures import grant
 from mailer.record.journal import Dot, Fate, Journal, Owner
 from mailer.record.ownership import journal_path
 from mailer.record.pieces import unpack_pieces
@@ -27,6 +26,7 @@ from mailer.record.refusals import of_system, taken_over
 from mailer.record.schema import WAITING, deliveries, distributions, standings, windows
 from mailer.record.standing import LIVE, key_of, settle
 from mailer.record.store import Store
+from mailer.schedule.pace import UNPACED, Pacing, Wait
 from mailer.words.states import DeliveryState
 
 _LIVE = (
@@ -89,18 +89,6 @@ class _TooSoon(Exception):
     def __init__(self, wait: Wait) -> None:
         super().__init__()
         self.wait = wait
-
-
-@dataclass(frozen=True, slots=True)
-class Pacing:
-    """The rates of one relay and account, kept together by all who send through it."""
-
-    sender: str
-    """Whatever names relay and account; no secret. "": not paced."""
-    rates: Sequence[Rate]
-
-
-UNPACED = Pacing("", ())
 
 
 @dataclass(frozen=True, slots=True)

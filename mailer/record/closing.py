@@ -4,7 +4,8 @@ Closing a window: what became of its deliveries, written down in one durable cha
 The same rules serve a run that closes its own window and a recovery that closes a dead one's. What
 a fate means for the standing:
 
-    planned     not handed over, nobody to blame: back to waiting, no attempt counted
+    planned     not handed over, nobody to blame: back to waiting, no attempt counted; until its new
+                time, where it has one
     withheld    not yet: waits until its new time, no attempt counted
     suppressed  must not be written to: no attempt counted, the reason noted
     deferred    an attempt; waits for its next time, or is given up where it has none
@@ -59,6 +60,9 @@ _BECOMES = {
     "note": bindparam("why"),
 }
 _GIVE_BACK = Many(_HELD.values(state=_BACK, held_by=null()), _WHICH)
+_PUT_OFF = Many(
+    _HELD.values(state=_BACK, held_by=null(), due_at=bindparam("due")), ("due", *_WHICH)
+)
 _SETTLE = Many(_HELD.values(_BECOMES), ("becomes", "more", "due", "why", *_WHICH))
 # Naming `covers` makes SQLite rewrite the index over it, so only those who leave it name it.
 _SETTLE_UNCOVERED = Many(
@@ -99,6 +103,7 @@ def close_window(
 ) -> None:
     """Write down what became of all its deliveries. `where`: the ledger, for its errors."""
     given_back: list[tuple[Any, ...]] = []
+    put_off: list[tuple[Any, ...]] = []
     covered: list[tuple[Any, ...]] = []
     uncovered: list[tuple[Any, ...]] = []
     tried: list[tuple[Any, ...]] = []
@@ -108,7 +113,10 @@ def close_window(
         departed += one.dot_at is not None or fate.state in _ATTEMPTED
         which = (window.distribution, one.number, window.key)
         if fate.state is DeliveryState.PLANNED:
-            given_back.append(which)
+            if fate.due_at is None:
+                given_back.append(which)
+            else:
+                put_off.append((microseconds(fate.due_at), *which))
             continue
         settled = uncovered if _uncovers(fate) else covered
         settled.append(_becomes(fate) + which)
@@ -116,12 +124,14 @@ def close_window(
             tried.append(_attempt(window, one, fate))
     changed = (
         _GIVE_BACK.run(connection, given_back)
+        + _PUT_OFF.run(connection, put_off)
         + _SETTLE.run(connection, covered)
         + _SETTLE_UNCOVERED.run(connection, uncovered)
     )
     _ATTEMPT.run(connection, tried)
     closed = _close(connection, window, departed, now)
-    if closed != 1 or changed != len(given_back) + len(covered) + len(uncovered):
+    wanted = sum(map(len, (given_back, put_off, covered, uncovered)))
+    if closed != 1 or changed != wanted:
         raise damaged(where, "The ledger says that another run has closed this one's account.")
 
 

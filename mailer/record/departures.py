@@ -13,7 +13,6 @@ Fails with: what the database fails with.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, or_, select
@@ -21,16 +20,10 @@ from sqlalchemy.engine import Connection
 
 from mailer.read.settings import Rate
 from mailer.record.schema import windows
+from mailer.schedule.pace import Wait
 
 ASK_AGAIN = timedelta(seconds=1)
 """Where others' open windows hold all that is left, nobody knows when they close."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Nothing may leave now; ask again then."""
-
-    until: datetime
 
 
 _OF_SENDER = (windows.c.sender == bindparam("sender"), windows.c.sender != "")

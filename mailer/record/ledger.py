@@ -55,8 +55,7 @@ from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
 from mailer.record import accounts, reaching, steering, takeover
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
-from mailer.record.claiming import Pacing, Window, claim
-from mailer.record.departures import Wait
+from mailer.record.claiming import Window, claim
 from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
 from mailer.record.planning import Plan, gather
@@ -66,6 +65,7 @@ from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution
+from mailer.schedule.pace import Pacing, Wait
 from mailer.words.states import Counts, DeliveryState, DistributionState
 
 
@@ -226,7 +226,7 @@ class Ledger:
         steering.pause(self._store, distribution_id, Decision(now, who, reason))
 
     def resume(self, distribution_id: str, now: datetime, *, who: str = "") -> None:
-        """Go on with a paused distribution; nothing happens to one that is not."""
+        """Go on with a paused distribution; in any, what was put off need not wait any more."""
         steering.resume(self._store, distribution_id, Decision(now, who))
 
     def stop(self, distribution_id: str, decision: Decision) -> Stopped:
@@ -277,6 +277,10 @@ class Ledger:
         """Let a missed distribution be sent after all; nothing happens to one that is not."""
         steering.reschedule(self._store, distribution_id, decision)
 
+    def put_off(self, distribution_id: str, until: datetime, decision: Decision) -> None:
+        """Let nothing of it be claimed before then; what is due later stays so."""
+        steering.put_off(self._store, distribution_id, until, decision)
+
     # Keeping
 
     def backup(self, copy: Path) -> None:
@@ -307,6 +311,14 @@ class Ledger:
         return self._store.lease is not None
 
     # Looking
+
+    def is_live(self, distribution_id: str) -> bool:
+        """Whether it may be claimed from: nobody has paused or stopped it. Cheap; asked often."""
+        return accounts.is_live(self._store, distribution_id)
+
+    def departures(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Where each message went that left after then, and when; oldest first."""
+        return accounts.read_departures(self._store, since)
 
     def distribution(self, id_or_prefix: str) -> DistributionRecord:
         """The distribution with this id, or the only one whose id begins so."""

@@ -1,12 +1,13 @@
 """
 Steering: what a person decides about a distribution, from any terminal, while a run is at it or not.
 
-    pause       nobody claims until `resume`
+    pause       nobody claims until `resume`, which also ends a rest that was put in between
     stop        nothing more is handed over; what no attempt was made of is stopped
     retry       refused ones, and deferred ones whether given up or waiting, are due now
     resend      in doubt: due now, under the same Message-ID
     leave       in doubt: stays so, but is settled and needs nobody's attention any more
     give up     until when deferred ones are tried
+    put off     nothing is due before a time: the relay asked for a rest
     miss        its time passed while nobody sent it; a person reschedules it
 
 What a run has claimed it finishes; what it gives back to a stopped distribution is stopped too.
@@ -22,10 +23,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, insert, literal, or_, select, update
 from sqlalchemy.engine import Connection
 
-from mailer.record.schema import distributions, editions, settlements, standings
+from mailer.record.schema import WAITING, distributions, editions, settlements, standings
 from mailer.record.standing import (
     LIVE,
     append_event,
@@ -85,6 +86,27 @@ _AGAIN = (
         note="",
     )
 )
+_PUT_OFF = (
+    update(standings)
+    .where(_OF, WAITING, standings.c.due_at < bindparam("until"))
+    .values(due_at=bindparam("until"))
+)
+_FIRST_DUE = (
+    select(distributions.c.send_at).where(distributions.c.key == bindparam("of")).scalar_subquery()
+)
+_NOW = bindparam("now", type_=standings.c.due_at.type)
+_HASTEN = (
+    update(standings)
+    .where(
+        _OF,
+        WAITING,
+        standings.c.state == DeliveryState.PLANNED.value,
+        standings.c.due_at > _NOW,
+        standings.c.due_at > _FIRST_DUE,
+    )
+    .values(due_at=case((_FIRST_DUE > _NOW, _FIRST_DUE), else_=_NOW))
+)
+"""An embargo is asked for again when each is handed over, so that this can bring nothing forward."""
 _settled = settlements.alias()
 _LEFT = exists().where(
     _settled.c.distribution == standings.c.distribution,
@@ -112,11 +134,12 @@ def pause(store: Store, distribution_id: str, decision: Decision) -> None:
 
 
 def resume(store: Store, distribution_id: str, decision: Decision) -> None:
-    """Go on with a paused distribution."""
+    """Go on with a paused distribution; what was put off is due now, or when it first was."""
     with store.writing() as connection:
         of = key_of(connection, distribution_id)
         paused = (DistributionState.PAUSED.value,)
         _change(connection, of, DistributionState.SENDING, decision, out_of=paused)
+        connection.execute(_HASTEN, {"of": of, "now": decision.at})
         settle(connection, of, decision.at)
 
 
@@ -240,6 +263,15 @@ def change_give_up_at(
             update(distributions).where(distributions.c.key == of).values(give_up_at=give_up_at)
         )
         _told(connection, of, "give_up_at", give_up_at.isoformat(), decision)
+
+
+def put_off(store: Store, distribution_id: str, until: datetime, decision: Decision) -> None:
+    """Let nothing that waits be due before `until`."""
+    with store.writing() as connection:
+        of = key_of(connection, distribution_id)
+        connection.execute(_PUT_OFF, {"of": of, "until": until})
+        _told(connection, of, "put_off", until.isoformat(), decision)
+        settle(connection, of, decision.at)
 
 
 def miss(store: Store, distribution_id: str, late_by_s: int, decision: Decision) -> None:

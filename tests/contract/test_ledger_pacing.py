@@ -18,9 +18,9 @@ from records import (
 )
 
 from mailer.read.settings import Rate
-from mailer.record.claiming import Pacing, Window
-from mailer.record.departures import Wait
+from mailer.record.claiming import Window
 from mailer.record.ledger import Ledger
+from mailer.schedule.pace import Pacing, Wait
 from mailer.words.states import DeliveryState
 
 ID = "bridge-opens-1"

@@ -383,3 +383,75 @@ class TestReaching:
 
         assert order == [f"reader{n}@example.org" for n in (2, 4, 3)]
         assert [each.address for each in ledger.deliveries(ID)][-1] == "reader1@example.org"
+
+
+class TestResting:
+    def test_nothing_is_due_before_the_rest_is_over(self, ledger: Ledger) -> None:
+        """What is put off cannot be claimed before; what was due later stays so; an event says why."""
+        one_of_each(ledger)
+        ledger.put_off(ID, NINE + 5 * MINUTE, Decision(NINE, "", "The relay did not answer."))
+        with ledger.own(ID):
+            early = ledger.claim(ID, NINE + 4 * MINUTE, 10)
+            window = ledger.claim(ID, NINE + 5 * MINUTE, 10)
+
+            assert early is None
+            assert [each.number for each in window.deliveries] == [6]
+            window.close(NINE + 5 * MINUTE)
+        assert ledger.next_due_at(ID) == NINE + 5 * MINUTE
+        last = ledger.events(ID)[-1]
+        assert (last.what, "The relay did not answer." in last.why) == ("put_off", True)
+
+    def test_resuming_ends_the_rest_and_brings_nothing_forward(self, ledger: Ledger) -> None:
+        """After a resume what was put off is due; deferred and withheld ones keep their times."""
+        one_of_each(ledger)
+        ledger.put_off(ID, NINE + 5 * MINUTE, Decision(NINE, ""))
+        ledger.resume(ID, NINE + MINUTE, who="ana")
+        due = {each.number: each.due_at for each in ledger.deliveries(ID) if each.due_at}
+
+        assert due == {4: TEN, 6: NINE + MINUTE, 7: TEN}
+
+    def test_resuming_never_sends_before_its_time(self, ledger: Ledger) -> None:
+        """A distribution planned for later is due at its time, however often it is resumed."""
+        plan_these(ledger, a_distribution(send_at=TEN), [a_delivery(1, due_at=TEN)])
+        ledger.resume(ID, NINE, who="ana")
+        ledger.put_off(ID, TEN + MINUTE, Decision(NINE, ""))
+        ledger.resume(ID, NINE, who="ana")
+
+        assert ledger.next_due_at(ID) == TEN
+
+    def test_one_that_is_not_handed_over_may_be_given_a_later_time(self, ledger: Ledger) -> None:
+        """A delivery that its domain's limit puts off is planned again for then; no attempt counts."""
+        plan_some(ledger, 2)
+        with ledger.own(ID):
+            window = ledger.claim(ID, NINE, 10)
+            window.reply(1, an_outcome(S.PLANNED), due_at=NINE + MINUTE)
+            window.close(NINE)
+            again = ledger.claim(ID, NINE, 10)
+
+            assert [each.number for each in again.deliveries] == [2]
+            again.close(NINE)
+        one = next(iter(ledger.deliveries(ID)))
+        assert (one.state, one.due_at, one.attempts) == (S.PLANNED, NINE + MINUTE, 0)
+
+
+class TestLooking:
+    def test_live_is_what_may_be_claimed_from(self, ledger: Ledger) -> None:
+        """Planned and resumed ones are live; paused, stopped and unknown ones are not."""
+        plan_some(ledger)
+        seen = [ledger.is_live(ID), ledger.is_live("nowhere-1")]
+        ledger.pause(ID, "Ana said so.", NINE, who="ana")
+        seen.append(ledger.is_live(ID))
+        ledger.resume(ID, NINE, who="ana")
+        seen.append(ledger.is_live(ID))
+        ledger.stop(ID, BY_ANA)
+        seen.append(ledger.is_live(ID))
+
+        assert seen == [True, False, False, True, False]
+
+    def test_departures_name_what_left_lately(self, ledger: Ledger) -> None:
+        """What left after an instant is told with its address; what was not handed over is not."""
+        one_of_each(ledger)
+
+        assert len(ledger.departures(NINE - MINUTE)) == 5
+        assert ledger.departures(NINE - MINUTE)[0] == ("reader1@example.org", NINE)
+        assert ledger.departures(NINE) == []

@@ -30,6 +30,7 @@ from relay import (
 from mailer.deliver.breaker import Breaker
 from mailer.deliver.connection import LineLost
 from mailer.deliver.extensions import Extensions
+from mailer.deliver.halt import Halt
 from mailer.deliver.ports import Handover
 from mailer.deliver.relay import RelayTransport, _Line
 from mailer.deliver.reply_parser import Trouble
@@ -222,13 +223,13 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
             self.replies = [b"250 ok\r\n250 ok\r\n354 go\r\n"]
             self.writes = 0
 
-        def write(self, data: bytes) -> None:
+        def write(self, pieces, *, dotted: bool = False) -> None:
             self.writes += 1
             if self.writes > 1:
                 self.replies.append(b"250 accepted\r\n")
                 raise LineLost(Trouble.WRITE_FAILED, written=10)
 
-        def read(self, deadline: float) -> bytes:
+        def read(self, deadline: float, *, dotted: bool = False) -> bytes:
             return self.replies.pop(0)
 
         def read_waiting(self) -> bytes:
@@ -240,7 +241,7 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
     book = Notebook()
     offers = Extensions(pipelining=True)
     client = SmtpClient(offers, peer="broken", breaker=Breaker())
-    _Line(BrokenLine(), client, QUICK).carry(iter(handovers(1)), book)
+    _Line(BrokenLine(), client, QUICK, Halt()).carry(iter(handovers(1)), book)
 
     assert book.states == {1: "in_doubt"}
 

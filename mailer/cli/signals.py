@@ -1,0 +1,51 @@
+"""
+Signals: Ctrl-C, SIGTERM and SIGHUP end a run in good order.
+
+While messages leave, the first asks the run to end after the answers it waits for, and says so; the
+second ends it at once, with the truth recorded. At all other times each of them ends the command as
+Ctrl-C does. A signal that was ignored when the command began (`nohup`) stays ignored.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from mailer.cli.console import Console
+from mailer.deliver.halt import Halt, Urgency
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_Handler = Callable[[int, FrameType | None], object]
+
+
+def interrupt_like_ctrl_c() -> None:
+    """Let SIGTERM and SIGHUP do what SIGINT does, so that every `finally` is kept."""
+    _handle(signal.default_int_handler)
+
+
+@contextmanager
+def heeding(halt: Halt, console: Console) -> Iterator[None]:
+    """Pass signals on to a run for as long as it lasts."""
+
+    def heed(_number: int, _frame: FrameType | None) -> None:
+        if halt.urgency < Urgency.AFTER_DOT:
+            halt.ask(Urgency.AFTER_DOT)
+            console.insist(
+                "\nEnding: nothing new is begun; waiting for the relay's answer to what has left. "
+                "Ctrl-C again ends at once, and what has no answer yet is then in doubt."
+            )
+        else:
+            halt.ask(Urgency.AT_ONCE)
+            console.insist("\nEnding at once.")
+
+    _handle(heed)
+    try:
+        yield
+    finally:
+        interrupt_like_ctrl_c()
+
+
+def _handle(handler: _Handler) -> None:
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
