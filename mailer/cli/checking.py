@@ -18,6 +18,7 @@ from mailer.check.readers import Readership
 from mailer.cli.console import Console, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.sizes import tell_sizes
 from mailer.merge.gaps import Part, html_part, text_part
 from mailer.read.copy_text import quoted
 from mailer.read.recipient import Recipient
@@ -105,6 +106,7 @@ def _of_messages(desk: Desk, release: Release, lists: list[str]) -> Iterator[Fin
     if as_they_are and messages.largest > _SURELY_SMALL:
         messages = _Messages(desk, release, lists, None)
     yield from messages.findings
+    messages.tell_sizes()
     if lists:
         desk.console.say(messages.readership.totals)
 
@@ -122,6 +124,7 @@ class _Messages:
         self.readership = Readership(release, desk.settings.fallback_language)
         self.findings: list[Finding] = []
         self.largest = 0
+        self._largest_message = 0
         self._desk = desk
         self._mould = desk.mould(release, f"{release.slug}-0", inline)
         self._whose = ""
@@ -139,6 +142,11 @@ class _Messages:
             self.findings += size_findings(self._pages[0], self.largest, self._whose)
         if lists:
             self.findings += self.readership.findings()
+
+    def tell_sizes(self) -> None:
+        """Say how large the messages are and what they carry."""
+        if self._largest_message:
+            tell_sizes(self._desk.console, self._mould.release, self._largest_message)
 
     def _recipients(self, lists: list[str]) -> Iterator[Recipient]:
         if lists:
@@ -170,6 +178,7 @@ class _Messages:
         """Compose the message, and keep its page to be looked at."""
         composed, _subject = self._mould.compose(recipient, Marking())
         content = composed.skeleton.fill(composed.holes, self._desk.now)
+        self._largest_message = max(self._largest_message, len(content))
         self.findings += line_findings(content, variant.file)
         mark = self._mould.renderer.mark
         if rendered.text_only:

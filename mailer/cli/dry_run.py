@@ -14,6 +14,7 @@ from mailer.cli.choosing import choice_lines, confirm_everybody, refuse_nobody
 from mailer.cli.desk import Desk, rows
 from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
 from mailer.cli.limits import Heartbeat, bounded_rendering
+from mailer.cli.sizes import tell_sizes
 from mailer.compose.message import Message
 from mailer.deliver.outbox import OutboxTransport
 from mailer.deliver.ports import Handover, Outcome
@@ -55,7 +56,9 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     recipients = rows(selection, findings)
     known = Known(suppression_reason(desk), reached)
     mould = desk.mould(release, distribution_id)
-    pass_over = _Pass(desk, timing, plan_deliveries(mould, recipients, timing, known))
+    pass_over = _Pass(
+        desk, mould.release, timing, plan_deliveries(mould, recipients, timing, known)
+    )
     with bounded_rendering() as heartbeat:
         OutboxTransport(folder).send(pass_over.handovers(heartbeat), _Account())
     desk.console.findings(findings)
@@ -73,6 +76,7 @@ def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_ou
         raise UsageError("No recipient is left to send to.", where="dry run")
     page = folder / "index.html"
     page.write_text(gallery_html(seen.entries, count), encoding="utf-8")
+    tell_sizes(desk.console, seen.release, seen.tally.largest_bytes)
     desk.console.say(f"Dry run: nothing was sent. {left_out} rows left out.")
     desk.console.result(f"{count} messages in {folder}; look at them: {page}")
     desk.console.document(_document(distribution_id, seen.tally, folder, seen.timing))
@@ -82,8 +86,11 @@ def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_ou
 class _Pass:
     """The plan on its way to the outbox: counted, and kept for the gallery."""
 
-    def __init__(self, desk: Desk, timing: Timing, plans: Iterator[Planned]) -> None:
+    def __init__(
+        self, desk: Desk, release: Release, timing: Timing, plans: Iterator[Planned]
+    ) -> None:
         self.desk = desk
+        self.release = release
         self.timing = timing
         self.plans = plans
         self.tally = Tally()

@@ -9,6 +9,7 @@ generic zone (ET, CT, MT, PT) and never EST in July. Pure: every instant is an a
 
 from datetime import UTC, date, datetime
 
+from mailer.render.phrases import direction_of
 from mailer.words.times import ZonedTime
 
 _AP_MONTHS = (
@@ -120,7 +121,8 @@ def _shown(at: ZonedTime, clock: str, language: str) -> str:
     beside += f" {format_date(utc, 'd MMM', locale=locale)}" if next_day else ""
     zone = "UTC" if at.zone == "UTC" else at.zone.rpartition("/")[2].replace("_", " ")
     zones = "; ".join(part for part in (zone, beside) if part)
-    return f"{format_date(local, 'full', locale=locale)}, {clock} ({zones})"
+    comma = "،" if direction_of(language) == "rtl" else ","
+    return f"{format_date(local, 'full', locale=locale)}{comma} {clock} ({zones})"
 
 
 def decimal_mark(language: str) -> str:

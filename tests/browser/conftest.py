@@ -64,17 +64,20 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def look_at(chromium: object, pictures: Path) -> Callable[..., Look]:
-    """Show a page once per width and scheme, measure it and keep its picture."""
+def look_at(chromium: object, pictures: Path) -> Iterator[Callable[..., Look]]:
+    """Show a page once per width and scheme, measure it and, where asked for, keep its picture."""
+    contexts: dict[tuple[int, str], object] = {}
     seen: dict[tuple[str, int, str, str], Look] = {}
 
     def look(name: str, html: str, *, width: int, scheme: str, marked: str = "") -> Look:
         key = (name, width, scheme, marked)
         if key in seen:
             return seen[key]
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-        )
+        if (width, scheme) not in contexts:
+            contexts[width, scheme] = chromium.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+            )
+        context = contexts[width, scheme]
         page = context.new_page()
         requests: list[str] = []
         page.on("request", lambda request: requests.append(request.url))
@@ -83,10 +86,13 @@ def look_at(chromium: object, pictures: Path) -> Callable[..., Look]:
             page.evaluate("mark => document.documentElement.setAttribute(mark, '')", marked)
             page.evaluate("document.documentElement.setAttribute('data-ogsb', '')")
         found = page.evaluate(MEASURE)
-        shown = f"{name}-{width}-{scheme}{'-outlook' if marked else ''}.png"
-        page.screenshot(path=pictures / shown, full_page=True)
-        context.close()
+        if os.environ.get("MAILER_SCREENSHOTS"):  # half a second each
+            shown = f"{name}-{width}-{scheme}{'-outlook' if marked else ''}.png"
+            page.screenshot(path=pictures / shown, full_page=True)
+        page.close()
         seen[key] = Look(found["scrollWidth"], found["texts"], tuple(found["pale"]), (*requests,))
         return seen[key]
 
-    return look
+    yield look
+    for context in contexts.values():
+        context.close()
