@@ -24,6 +24,7 @@ from mailer.read.draft_flaws import (
     BOILERPLATE_READ,
     DATE_IN_TEXT,
     EMBARGO_IN_TEXT,
+    EMBARGO_MENTIONED,
     EMBARGO_UNCLEAR,
     HEADING_LEFT_OUT,
     KIND_READ,
@@ -246,6 +247,9 @@ class _Reading:
         """The embargo as the release file will have it; "" where there is none."""
         parts = self._parts
         if parts.embargo is None:
+            if text := parts.embargo_mention:
+                line = parts.embargo_mention_line
+                self.findings.append(EMBARGO_MENTIONED.found(self._file, line, text=text))
             return ""
         if parts.immediate_line:
             lines = {"embargo": parts.embargo_line, "immediate": parts.immediate_line}

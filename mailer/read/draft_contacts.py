@@ -25,6 +25,10 @@ _LABEL = re.compile(
     r"|correo(?: electr[óo]nico)?|fax|[tmpe])\b\.?\s*:?\s*$",
     re.IGNORECASE,
 )
+_FIELD = re.compile(
+    r"^(?:name|nombre|nom|nome|title|role|position|cargo|fonction|funktion)\s*:\s*", re.IGNORECASE
+)
+"""What a form writes before a name or a role."""
 _BETWEEN = re.compile(r"\s*[,;|·•/\n]\s*|\s+[-–—]\s+|\s*\(\s*|\s*\)\s*")
 _CAPITALISED = r"[^\W\d_a-z][^\W\d_]*(?:['’.-][^\W\d_]*)*"
 _PARTICLES = "de|del|la|los|y|van|von|der|den|bin|al|da"
@@ -131,7 +135,8 @@ def _read_line(line: Line) -> tuple[list[str], _Entry, bool]:
             before = _LABEL.sub("", text[: match.start()])
             text = f"{before}\n{text[match.end() :]}"
     pieces = (_LABEL.sub("", piece).strip(" :.") for piece in _BETWEEN.split(text))
-    texts = [piece for piece in pieces if piece]
+    bare = (_FIELD.sub("", piece) for piece in pieces)
+    texts = [piece for piece in bare if any(map(str.isalnum, piece))]
     return ([named["name"], *texts] if named else texts), details, named is not None
 
 

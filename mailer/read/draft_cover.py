@@ -16,8 +16,8 @@ from mailer.words.findings import Finding
 _BLOCKS_MAX = 60
 """Among the first blocks a covering note ends."""
 _GREETING_MAX = 80
-_NOTE_MAX = 300
-"""Characters; a longer paragraph is the text of the release."""
+_TEXT_WORDS = 12
+"""A whole sentence of so many words is the text of the mail or of the release."""
 _GREETING_ENDS = (",", ":", ";", "!", ",-", ".-")
 _HEADER_LINES_MIN = 3
 _HEADER = re.compile(r"\*?(?P<name>[^\W\d_][^:]{0,20}?)\*?\s*:\*?(?:\s|$)")
@@ -64,7 +64,7 @@ def _without_mail_lines(
     before_text = True
     for block in blocks:
         # A greeting further down is that of an open letter, which is the news itself.
-        before_text = before_text and len(block.text) <= _NOTE_MAX
+        before_text = before_text and not _is_text(block.text)
         ours = [
             line
             for line in block.lines
@@ -103,6 +103,10 @@ def _is_greeting(line: Line, block: Block, words: Words) -> bool:
         and text.endswith(_GREETING_ENDS)
         and begins_with(text, words.salutations) is not None
     )
+
+
+def _is_text(text: str) -> bool:
+    return len(text.split()) >= _TEXT_WORDS and text.rstrip('”"»').endswith((".", ":"))
 
 
 def _is_mark(text: str, words: Words) -> bool:

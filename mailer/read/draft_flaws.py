@@ -355,6 +355,14 @@ UNREAD_WORDS = Flaw(
     "Compare the release file with the document, and type what is missing.",
     "A part of Word that this program does not know; nothing is lost silently.",
 )
+EMBARGO_MENTIONED = Flaw(
+    "IM043",
+    Severity.WARNING,
+    "The text speaks of an embargo",
+    'The text speaks of an embargo ("{text}"), but no line of the draft sets one.',
+    'If the release is embargoed, write "embargoed_until:" in the release file.',
+    "A release without its embargo goes out at once.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""
 

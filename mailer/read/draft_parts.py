@@ -20,7 +20,14 @@ from mailer.read.draft_body import is_list
 from mailer.read.draft_contacts import block_of_contacts, looks_like_contact
 from mailer.read.draft_dateline import read_dateline, read_place_and_date
 from mailer.read.draft_gathering import gathered
-from mailer.read.draft_words import DECORATION, Words, begins_with, embargo_in, folded
+from mailer.read.draft_words import (
+    DECORATION,
+    Words,
+    begins_with,
+    embargo_in,
+    folded,
+    mention_of_embargo,
+)
 from mailer.read.release import Kind
 
 _END_SIGNS = re.compile(
@@ -28,7 +35,7 @@ _END_SIGNS = re.compile(
 )
 _END_MARK_MAX = 30
 _HEADING_MAX = 80
-_ABOUT = re.compile(r"(?:\S+ ){1,2}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ].{0,60}")
+_ABOUT = re.compile(r"(?:\S+ ){1,3}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ].{0,60}")
 _TITLES_MAX = 12
 """Lines above the text; what comes after so many is the text."""
 _LONG = 160
@@ -67,6 +74,9 @@ class Parts:
     embargo_line: int = 0
     embargo_in_text: bool = False
     """Whether it was found below the head, where nothing else is looked for."""
+    embargo_mention: str = ""
+    """The first words of the text that speak of an embargo."""
+    embargo_mention_line: int = 0
     kind: Kind | None = None
     kind_words: str = ""
     located: str = ""
@@ -112,8 +122,14 @@ class _Sorting:
         while rest is not None:
             if self._part is Part.CONTACTS and not self._goes_on_as_contact(rest):
                 self._part = self._before_contacts
-            if self._part is Part.HEAD and (
-                _begins_text(rest) or self._has_label(rest) or len(self.parts.titles) > _TITLES_MAX
+            if (
+                self._part is Part.HEAD
+                and not self._is_label(rest.lines[0])
+                and (
+                    _begins_text(rest)
+                    or self._has_label(rest)
+                    or len(self.parts.titles) > _TITLES_MAX
+                )
             ):
                 self._part = Part.BODY
             rest = self._take_line(rest) if self._part is Part.HEAD else self._take_block(rest)
@@ -132,6 +148,11 @@ class _Sorting:
                 heads or (self._part is Part.CONTACTS and block_of_contacts(block))
             )
         return heads or self._part in {Part.HEAD, Part.CONTACTS}
+
+    def _is_label(self, line: Line) -> bool:
+        """Whether a line says when to publish, though it may look like a dateline."""
+        text = line.text.strip(DECORATION)
+        return bool(begins_with(text, self._words.immediate) or embargo_in(text, self._words))
 
     def _has_label(self, block: Block) -> bool:
         """`WHO: …`, as in an advisory."""
@@ -160,6 +181,9 @@ class _Sorting:
     def _embargo_below_the_head(self, block: Block) -> None:
         """An embargo counts wherever a line begins with it; the line stays where it is."""
         parts = self.parts
+        mention = mention_of_embargo(block.text, self._words)
+        if mention and not parts.embargo_mention_line:
+            parts.embargo_mention_line, parts.embargo_mention = block.line, mention
         for line in block.lines:
             found = embargo_in(line.text, self._words)
             if found is None or found[0] or not _is_release_line(line.text):

@@ -30,6 +30,8 @@ class Words:
     embargo: tuple[str, ...]
     embargo_within: re.Pattern[str]
     """Any of them, as a quick look at a folded line."""
+    embargo_if_dated: tuple[str, ...]
+    """These are an embargo only where a date or time follows."""
     statement_lead: tuple[str, ...]
     advisory_labels: frozenset[str]
     contacts: frozenset[str]
@@ -73,7 +75,10 @@ def words() -> Words:
     return Words(
         immediate=_longest_first(all_of("immediate")),
         embargo=_longest_first(all_of("embargo")),
-        embargo_within=re.compile("|".join(map(re.escape, all_of("embargo")))),
+        embargo_within=re.compile(
+            rf"\b(?:{'|'.join(map(re.escape, _longest_first(all_of('embargo'))))})\b"
+        ),
+        embargo_if_dated=_longest_first(all_of("embargo_if_dated")),
         statement_lead=_longest_first(all_of("statement_lead")),
         advisory_labels=frozenset(all_of("advisory_labels")),
         contacts=frozenset(all_of("contacts")),
@@ -96,6 +101,10 @@ def words() -> Words:
     )
 
 
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _longest_first(phrases)))})\b")
+
+
 def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(phrases, key=len, reverse=True))
 
@@ -116,9 +125,10 @@ def embargo_in(text: str, known: Words) -> tuple[str, str] | None:
     ('NEWS', '9:00, 12 May')
     >>> embargo_in("Trust lifts embargo on ferry tickets", words())
     """
-    if len(text) > _RELEASE_LINE_MAX or not known.embargo_within.search(folded(text)):
+    if len(text) > _RELEASE_LINE_MAX:
         return None
-    for match in _WORD_START.finditer(text):
+    within = known.embargo_within.search(folded(text))
+    for match in _WORD_START.finditer(text) if within else ():
         before, line = text[: match.start()], text[match.start() :]
         found = begins_with(line, known.embargo)
         if found is None:
@@ -126,8 +136,21 @@ def embargo_in(text: str, known: Words) -> tuple[str, str] | None:
         phrase, rest = found
         # A bare "embargo" inside a line is a word like any other, unless something parts it off.
         if " " in phrase or not before.strip(DECORATION) or before.rstrip()[-1] in DECORATION:
-            return before.strip(DECORATION), rest.strip(DECORATION)
-    return None
+            return before.strip(DECORATION), _undecorated(rest)
+    found = begins_with(text.strip(DECORATION), known.embargo_if_dated)
+    return ("", _undecorated(found[1])) if found and re.search(r"\d", found[1]) else None
+
+
+def _undecorated(time: str) -> str:
+    """What stands behind EMBARGOED UNTIL; a bracket that belongs to it stays closed."""
+    bare = time.strip(DECORATION)
+    return bare + ")" if bare.count("(") > bare.count(")") else bare
+
+
+def mention_of_embargo(text: str, known: Words) -> str:
+    """The phrase by which a text speaks of an embargo until some time; "" where it does not."""
+    match = known.embargo_within.search(folded(text))
+    return match[0] if match and " " in match[0] else ""
 
 
 def release_line(text: str, known: Words) -> str:
