@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CONSTRAINTS := .ci/constraints.txt
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench screens torture wheel-test format clean
+.PHONY: demo test check bench bench-million screens torture wheel-test format clean
 
 $(READY): pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -35,6 +35,9 @@ bench: $(READY)
 # Takes the golden images of all templates anew; look at them (tests/golden/screens) before you commit.
 screens: $(READY)
 	@MAILER_UPDATE_SCREENS=1 $(BIN)/python -m pytest -q tests/browser/test_screens.py
+
+bench-million: $(READY)
+	@$(BIN)/python tests/bench/run.py whole --million
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .

@@ -1,144 +1,153 @@
 """
 `make bench`: what a distribution costs, phase by phase, against Postfix's own load generator.
 
-Prints one table. CPU is user and system time of this process per recipient. The sink is Debian's
-`smtp-sink`; `smtp-source` sends a preformatted message of the same size to it in the same run.
+    run.py [TABLE]... [--million]     all tables, or some: send, whole, render, line, kinds, peers
+
+CPU is user and system time per message. `rate` and `CPU` at the end of a row hold it against the first
+row of its table, measured in the same minute: absolute figures move with the machine and with what
+else it does. Short rows are medians of five. Traffic stays on loopback.
 """
 
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mta import SINK, free_port, wait_for_port
-from press import a_mould, a_recipient, a_release, a_variant
-from shipped import TEMPLATES
+from mta import SINK
+from postgres import postgres, program
 
-from mailer.deliver.clock import SystemClock
-from mailer.deliver.relay import RelayTransport
-from mailer.deliver.sending import Sending, send_due
-from mailer.read.settings import Relay, Security
-from mailer.record.ledger import Ledger
+from bench import lines, peers, phases
+from bench.desk import environment, mailer, workspace
+from bench.measure import Cost, Table, command, measured, median_of
+from bench.servers import fast_sink, smtp_sink
 from mailer.render.inline import inline_css
-from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Timing, plan_deliveries
-from mailer.schedule.retry import GIVE_UP_AFTER
 
-RECIPIENTS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-CONNECTIONS = 8
+COUNT = 20_000
+SOURCE = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
+TABLES = ("send", "whole", "render", "line", "kinds", "peers")
 
 
-def cpu_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def source(port: int, count: int, size: int) -> Cost:
+    """Postfix's load generator: one message of the same size, formatted beforehand."""
+    where = f"127.0.0.1:{port}"
+    return command([SOURCE, "-d", "-s", "20", "-m", str(count), "-l", str(size), where])
 
 
-def row(what: str, seconds: float, cpu: float) -> None:
-    rate = RECIPIENTS / seconds if seconds else 0
-    print(f"{what:<44} {rate:>9,.0f}/s {cpu / RECIPIENTS * 1e6:>9.1f} µs CPU")
-
-
-def planned(folder: Path) -> tuple[Ledger, Distribution, int]:
-    """Render, compose and freeze; the phase before the first connection."""
-    body = "Dear {{ recipient.first_name }},\n\n" + "The ferry returns, and it is good. " * 300
-    mould = a_mould(a_release(a_variant(body=body)), TEMPLATES)
-    now = datetime.now(UTC)
-    distribution = Distribution(
-        "ferry-1", "ferry", 1, "hash", "Night ferry", "press@harbour.example", now, now,
-        give_up_at=now + GIVE_UP_AFTER,
-    )  # fmt: skip
-    recipients = [
-        a_recipient(f"p{n}@news{n % 50}.example", first_name=f"Name{n}") for n in range(RECIPIENTS)
-    ]
-    ledger = Ledger.open(folder / "ledger.sqlite3", create=True)
-    wall, cpu = time.perf_counter(), cpu_s()
-    size = 0
-    with ledger.plan(distribution) as plan:
-        for each in plan_deliveries(mould, recipients, Timing(now, None), Known(lambda _one: "")):
-            plan.add_skeleton(each.skeleton)
-            plan.add(each.delivery)
-            size = size or len(each.skeleton.fill(each.delivery.holes, now))
-    row("render, compose and freeze", time.perf_counter() - wall, cpu_s() - cpu)
-    return ledger, distribution, size
-
-
-def sent(ledger: Ledger, distribution: Distribution, port: int) -> None:
-    """Claim, clear, hand over, close: the sending phase."""
-    relay = Relay("127.0.0.1", port, Security.NONE)
-    wall, cpu = time.perf_counter(), cpu_s()
-    with ledger.own(distribution.id):
-        send_due(
-            Sending(
-                distribution.id,
-                None,
-                distribution.send_at,
-                distribution.give_up_at,
-                ledger,
-                lambda: RelayTransport(relay, client_name="bench.example"),
-                SystemClock(),
-                lambda _claimed: "",
-                connections=CONNECTIONS,
+def sending(port: int, fast_port: int | None) -> None:
+    """The sending phase: claim, clear, hand over, close; the ledger is durable."""
+    with phases.planned(1) as one:
+        size = one.message_bytes
+    for name, its_port in (("smtp-sink", port), ("our own sink", fast_port)):
+        table = Table(f"Sending {COUNT:,} messages of {size:,} bytes to {name}")
+        if its_port is None:
+            table.remark("everything", "skipped: no C compiler")
+            continue
+        reference = median_of(5, lambda its_port=its_port: source(its_port, COUNT, size))
+        table.refer("smtp-source -d -s 20 (preformatted)", COUNT, reference)
+        for connections in (1, 2, 4, 10, 20):
+            times = 5 if connections == 4 else 1
+            cost = median_of(
+                times, lambda n=connections, its_port=its_port: phases.sent(its_port, COUNT, n)
             )
-        )
-    row(
-        f"send, {CONNECTIONS} connections, durable ledger",
-        time.perf_counter() - wall,
-        cpu_s() - cpu,
-    )
-    counts = ledger.counts(distribution.id)
-    print(f"{'accepted / planned':<44} {counts.accepted:,} / {counts.planned:,}")
+            table.row(f"mailer, connections: {connections}", COUNT, cost)
 
 
-def source(port: int, size: int) -> None:
-    """Postfix's smtp-source, the same count and size, preformatted."""
-    program = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    wall = time.perf_counter()
-    subprocess.run(
-        [program, "-d", "-s", "20", "-m", str(RECIPIENTS), "-l", str(size), f"127.0.0.1:{port}"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    row("smtp-source -d -s 20 (preformatted)", time.perf_counter() - wall, cpu)
+def whole(port: int, *, million: bool) -> None:
+    """The command from its start to its end: read, render, plan, send, close, report."""
+    table = Table("The whole command, `mailer send --yes`, to smtp-sink")
+    for count in (10_000, 100_000, 1_000_000) if million else (10_000, 100_000):
+        with tempfile.TemporaryDirectory() as folder:
+            root = workspace(Path(folder), count, port)
+            order = mailer(root, "send", "releases/ferry.md", "--list", "press", "--yes")
+            table.row(f"{count:,} recipients", count, command(order, environment()))
 
 
-def main() -> None:
+def rendering() -> None:
+    """Every message of a list rendered and composed, and what inlining each would cost."""
+    count = 10_000
+    table = Table("The render pass")
+    with tempfile.TemporaryDirectory() as folder:
+        root = workspace(Path(folder), count, 25)
+        table.row(f"{count:,} recipients", count, median_of(5, lambda: phases.render_pass(root)))
+        desk = phases.desk_at(root)
+        mould = phases.mould_at(desk)
+        recipient = next(phases.recipients_at(desk))
+        page = mould.renderer.render(recipient, mould.variant_for(recipient), phases.PLAIN).html
+    with measured() as cost:
+        for _ in range(20):
+            inline_css(page)
+    table.row("premailer alone, for each message", 20, cost)
+    with tempfile.TemporaryDirectory() as folder:
+        root = workspace(Path(folder), 1, 25)
+        release = "releases/ferry.md"
+        starts = {
+            "python -c pass": [sys.executable, "-c", "pass"],
+            "mailer --help": mailer(root, "--help"),
+            "mailer check, from a cold start": mailer(root, "check", release),
+            "mailer render, from a cold start": mailer(root, "render", release),
+        }
+        for what, order in starts.items():
+            cost = median_of(5, lambda order=order: command(order, environment()))
+            table.remark(what, f"{cost.wall_s:.2f} s, {cost.cpu_s:.2f} s CPU")
+
+
+def long_line(port: int) -> None:
+    """A relay that is far away."""
+    lines.over_a_long_line(Table("Over 50 ms of round trip"), port)
+
+
+def kinds(port: int, fast_port: int | None, folder: Path) -> None:
+    """TLS, a login, an attachment, another ledger."""
+    table = Table("Beside them")
+    table.refer("2,000 in clear, ledger in a file", 2000, phases.sent(fast_port or port, 2000, 2))
+    lines.protected(table, folder, fast_port or port, 2000)
+    lines.with_attachment(table, fast_port or port, 2000)
+    if program("initdb") is None:
+        table.remark("ledger in PostgreSQL", "skipped: apt install postgresql")
+        return
+    with postgres(fsync=True) as server:
+        cost = phases.sent(fast_port or port, 2000, 2, server.new_database())
+        table.row("2,000 in clear, ledger in PostgreSQL", 2000, cost)
+
+
+def others(port: int, folder: Path) -> None:
+    """What people use otherwise."""
+    table = Table("Other senders, to smtp-sink; mailer without the start of its process")
+    with phases.planned(5000) as waiting:
+        size = waiting.message_bytes
+    table.refer("smtp-source -d -s 20 (preformatted)", 5000, source(port, 5000, size))
+    table.row("mailer, connections: 4", 5000, phases.sent(port, 5000, 4))
+    with tempfile.TemporaryDirectory() as place:
+        desk = phases.desk_at(workspace(Path(place), 1, 25))
+        mould = phases.mould_at(desk)
+        recipient = next(phases.recipients_at(desk))
+        rendered = mould.renderer.render(recipient, mould.variant_for(recipient), phases.PLAIN)
+    peers.compare(table, folder, port, rendered.text, rendered.html)
+
+
+def main(arguments: list[str]) -> None:
+    """All tables, or those that are named."""
     if not Path(SINK).exists():
         sys.exit("smtp-sink is missing: apt install postfix")
-    port = free_port()
-    sink = subprocess.Popen(
-        [SINK, *(["-u", "nobody"] if os.geteuid() == 0 else []), "-c", f"127.0.0.1:{port}", "1000"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for_port(port)
-        with tempfile.TemporaryDirectory() as folder:
-            ledger, distribution, size = planned(Path(folder))
-            print(f"{'message':<44} {size:,} bytes, {RECIPIENTS:,} recipients")
-            sent(ledger, distribution, port)
-            ledger.close()
-        source(port, size)
-    finally:
-        sink.terminate()
-        sink.wait()
-    page = (
-        "<html><head><style>p{color:red}</style></head><body>" + "<p>x</p>" * 50 + "</body></html>"
-    )
-    cpu = cpu_s()
-    for _ in range(50):
-        inline_css(page)
-    cost = (cpu_s() - cpu) / 50 * 1e6
-    print(f"{'premailer, one small page (for scale)':<44} {'':>11} {cost:>9.1f} µs CPU")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"{'peak memory':<44} {peak / 1024:,.0f} MB")
+    wanted = [each for each in arguments if each in TABLES] or TABLES
+    with tempfile.TemporaryDirectory() as name, smtp_sink() as port:
+        folder = Path(name)
+        with fast_sink(folder) as fast_port:
+            if "send" in wanted:
+                sending(port, fast_port)
+            if "whole" in wanted:
+                whole(port, million="--million" in arguments)
+            if "render" in wanted:
+                rendering()
+            if "line" in wanted:
+                long_line(fast_port or port)
+            if "kinds" in wanted:
+                kinds(port, fast_port, folder)
+            if "peers" in wanted:
+                others(port, folder)
 
 
-main()
+if __name__ == "__main__":
+    main(sys.argv[1:])
