@@ -32,6 +32,8 @@ def encode_body(text: str, *, last: bool) -> bytes:
     """
     if not text and not last:
         return b""
+    if not last and _stands_as_it_is(text):
+        return text.encode("ascii") + b"=\r\n"
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     encoded = [
         _encode_line(line, ends_here=number < len(lines) - 1 or last)

@@ -21,7 +21,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from mailer.render.slots import Field, Slots, as_field
+from mailer.render.slots import Field, Slots
 
 _ROOT = "recipient"
 _UNMARKED_FILTERS = frozenset({"wrap"})
@@ -208,25 +208,19 @@ def came_out(way: Way, value: object) -> object:
 class Answers:
     """One recipient's answers to questions, each found once, without rendering."""
 
-    __slots__ = ("_column", "_columns", "_found", "_values")
+    __slots__ = ("_columns", "_found")
 
-    def __init__(
-        self, column: Callable[[str], object], columns: Callable[[], Mapping[str, object]]
-    ) -> None:
-        """`column`: one column's value, or KeyError; `columns`: all of them as fields."""
-        self._column = column
+    def __init__(self, columns: Mapping[str, object]) -> None:
+        """`columns`: column → field."""
         self._columns = columns
         self._found: dict[Expression, object] = {}
-        self._values: RecipientValues | None = None
 
     def answer(self, question: Question) -> object:
         """The answer; whatever the expression raises comes through."""
         if isinstance(question, Column):
-            return as_field(self._column(question.name))
+            return self._columns[question.name]
         if question not in self._found:
-            if self._values is None:
-                self._values = RecipientValues(self._columns())
-            context = question.template.new_context({_ROOT: self._values})
+            context = question.template.new_context({_ROOT: RecipientValues(self._columns)})
             for _ in question.template.root_render_func(context):
                 pass
             self._found[question] = context.vars["answer"]

@@ -6,7 +6,7 @@ values stand in slots. Nothing is fetched or read. Fails with: TemplateError wit
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import Template
@@ -82,14 +82,15 @@ class Renderer:
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
         """Subject, HTML and text for one recipient of one variant."""
         start = (variant.language, marking, recipient.text_only)
-        answers = Answers(lambda column: _column(recipient, column), lambda: as_fields(recipient))
+        columns = _Columns(recipient)
+        answers = Answers(columns)
         try:
             pattern = self._paths.find(start, answers)
             if pattern is not None:
                 return Rendered(pattern, fill_slots(pattern, answers, self.mark))
         except Exception:  # noqa: BLE001, S110 - whatever an author's expression raises
             pass  # Rendering raises it again, and says where.
-        inquiry = Inquiry(Slots(self.mark), as_fields(recipient))
+        inquiry = Inquiry(Slots(self.mark), columns)
         rendered = self._rendered(recipient, variant, marking, inquiry)
         self._paths.keep(start, inquiry, rendered.pattern)
         return rendered
@@ -197,26 +198,34 @@ class Renderer:
         return paragraph(shown, self.mark, first, rest)
 
 
-def as_fields(recipient: Recipient) -> dict[str, object]:
-    """All columns of a recipient as templates see them; a known one the list lacks reads as ""."""
-    names = dict.fromkeys((*KNOWN_COLUMNS, *recipient.values))
-    return {column: as_field(_column(recipient, column)) for column in names}
+class _Columns(Mapping[str, object]):
+    """All columns of a recipient as fields, each made when it is looked at."""
 
+    __slots__ = ("_recipient",)
 
-def _column(recipient: Recipient, column: str) -> object:
-    """One column; KeyError where there is none."""
-    if column == "email":
-        return str(recipient.address)
-    if column == "name":
-        return recipient.name
-    if column == "tags":
-        return recipient.tags
-    value = recipient.values.get(column)
-    if value is None:
-        if column not in KNOWN_COLUMNS:
+    def __init__(self, recipient: Recipient) -> None:
+        self._recipient = recipient
+
+    def __getitem__(self, column: str) -> object:
+        recipient = self._recipient
+        if column == "email":
+            return Field(str(recipient.address))
+        if column == "name":
+            return Field(recipient.name)
+        if column == "tags":
+            return as_field(recipient.tags)
+        value = recipient.values.get(column)
+        if value is None and column in KNOWN_COLUMNS:
+            value = ""
+        if value is None:
             raise KeyError(column)
-        return ""
-    return value
+        return as_field(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*KNOWN_COLUMNS, *self._recipient.values)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 def _with_lines(
