@@ -26,7 +26,7 @@ def event_of(event: Event | None, language: str, mark: str) -> dict[str, object]
     writer = TextWriter(mark)
     return {
         "rows": [{"label": label, "value": render_inline_html(text)} for label, text in rows],
-        "text": "\n".join(
+        "rows_text": "\n".join(
             paragraph(
                 f"{label}: {writer.line(markdown_tree(parse_markdown(text)))}", mark, "", "    "
             )

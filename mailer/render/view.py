@@ -172,8 +172,10 @@ def _quotation(variant: Variant, writer: TextWriter) -> dict[str, object] | None
     if quotation is None:
         return None
     return {
-        "text": render_inline_html(quotation.text),
-        "plain": writer.write_inline(markdown_tree(parse_markdown(quotation.text)), "    ", "    "),
+        "words": render_inline_html(quotation.text),
+        "words_text": writer.write_inline(
+            markdown_tree(parse_markdown(quotation.text)), "    ", "    "
+        ),
         "by": quotation.by,
     }
 
