@@ -60,9 +60,8 @@ def _register() -> None:
     """Hang every command group into the tree; each is one small module."""
     from mailer.cli import account, ledger, lists, releases, sends, start
 
-    for group in (start, releases, sends, account):
+    for group in (start, releases, sends, lists, account):
         group.register(app)
-    app.add_typer(lists.lists, name="lists")
     app.add_typer(ledger.ledger, name="ledger")
 
 

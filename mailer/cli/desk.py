@@ -23,6 +23,7 @@ from mailer.read.recipient import Recipient
 from mailer.read.release import Image, Release, Variant
 from mailer.read.selection import Selected, Selection
 from mailer.read.settings import Mailbox, Relay, Settings
+from mailer.read.suppression_file import KEY_BYTES
 from mailer.read.workspace import Workspace
 from mailer.render.calendar_entry import with_calendar_entries
 from mailer.render.renderer import Renderer
@@ -31,8 +32,6 @@ from mailer.schedule.plan import Mould
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.findings import Finding
-
-KEY_BYTES = 32
 
 
 @dataclass(slots=True)

@@ -21,8 +21,8 @@ from mailer.read.languages import LanguageError, parse_language
 from mailer.words.errors import CopyError, MediaListError, ReleaseError
 from mailer.words.findings import did_you_mean
 
-_LIST_SUFFIXES = (".csv", ".tsv", ".txt")
-_SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".numbers")
+LIST_SUFFIXES = (".csv", ".tsv", ".txt")
+SHEET_SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls", ".numbers")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PART_BYTES_MAX = 240
 """File systems end at 255; an ending is added to what was given."""
@@ -67,7 +67,7 @@ def find_release(root: Path, given: str) -> ReleasePlace:
 
 def _release_meant(root: Path, given: str) -> ReleasePlace:
     suffix = Path(given).suffix.casefold()
-    if suffix in {".csv", ".tsv", *_SHEET_SUFFIXES} or _is_own_list(root, Path(given)):
+    if suffix in {".csv", ".tsv", *SHEET_SUFFIXES} or _is_own_list(root, Path(given)):
         what = "This looks like a media list, not like a release."
         cure = "Name the release first, and the lists with --list."
         raise ReleaseError(what, where=given, cure=cure)
@@ -169,7 +169,7 @@ def _list_files(root: Path, given: str) -> Iterator[Path]:
         if (path.exists() or path.is_symlink()) and not path.is_dir():
             yield _plain(path)
             return
-    for suffix in (*_LIST_SUFFIXES, *_SHEET_SUFFIXES):
+    for suffix in (*LIST_SUFFIXES, *SHEET_SUFFIXES):
         path = root / "lists" / f"{given}{suffix}"
         if path.is_file():
             yield _plain(path)
@@ -181,7 +181,7 @@ def _no_list(root: Path, given: str) -> MediaListError:
         return MediaListError("This is a folder, not a media list.", where=given, cure=cure)
     folder = root / "lists"
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    names = [path.stem for path in paths if path.suffix.casefold() in _LIST_SUFFIXES]
+    names = [path.stem for path in paths if path.suffix.casefold() in LIST_SUFFIXES]
     names = [name for name in names if name != SUPPRESSED.stem]
     there_are = f"There are: {', '.join(names[:8])}." if names else "Put one into lists/."
     cure = did_you_mean(Path(given).stem, names) or there_are

@@ -3,11 +3,13 @@ The suppression file, looked at anew before every message.
 
 Promises: an entry added while a distribution is being sent holds from the next message on. A file
 that was there and is gone, or cannot be read, stops the sending; it is never taken for empty.
+Where it names erased people, the workspace's key is needed to know them.
 Never: writes the file. Safe to ask from several threads.
 Fails with: MediaListError.
 """
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -18,15 +20,24 @@ from mailer.words.errors import MediaListError
 
 _BYTES_MAX = 200_000_000
 _CURE = "Put the file right: nothing is sent while it cannot be told who must not be written to."
+_KEY_CURE = "Restore .mailer/key from a backup: without it nobody can tell who was erased."
+KEY_BYTES = 32
 _Identity = tuple[int, int, int, int]
 
 
 class LiveSuppressions:
     """`lists/suppressed.csv` as it is at this moment; no such file means no suppressions."""
 
-    def __init__(self, path: Path, shown: str = "lists/suppressed.csv") -> None:
-        """Reads the file once, so that a flaw is known before anything is sent."""
+    def __init__(
+        self, path: Path, shown: str = "lists/suppressed.csv", key: Path | None = None
+    ) -> None:
+        """
+        Reads the file once, so that a flaw is known before anything is sent.
+
+        `key` is the file that erased people are known by.
+        """
         self._path = path
+        self._key = key
         self._shown = shown
         self._lock = Lock()
         self._identity: _Identity | None = None
@@ -58,9 +69,21 @@ class LiveSuppressions:
             raise MediaListError(str(error), where=self._shown, cure=_CURE) from error
         if len(content) > _BYTES_MAX:
             raise MediaListError("The file is too large.", where=self._shown, cure=_CURE)
-        self._suppressions = parse_suppressions(content, self._shown)
+        suppressions = parse_suppressions(content, self._shown)
+        if suppressions.has_pseudonyms:
+            suppressions = replace(suppressions, key=self._read_key())
+        self._suppressions = suppressions
         # Taken before reading: what changed in between is seen as a change at the next look.
         self._identity = identity
+
+    def _read_key(self) -> bytes:
+        try:
+            key = read_file(self._key, KEY_BYTES) if self._key else b""
+        except DiskError as error:
+            raise MediaListError(str(error), where=".mailer/key", cure=_KEY_CURE) from error
+        if len(key) != KEY_BYTES:
+            raise MediaListError("The key is damaged.", where=".mailer/key", cure=_KEY_CURE)
+        return key
 
     def _seen_on_disk(self) -> _Identity | None:
         """What changes whenever the file does; None where there is no file."""

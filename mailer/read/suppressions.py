@@ -2,7 +2,8 @@
 Suppressions: addresses and domains that must never be written to.
 
 `lists/suppressed.csv` has the columns `address_or_domain, reason, date, source`. A domain is
-written `example.org` or `@example.org`, and suppresses its sub-domains as well.
+written `example.org` or `@example.org`, and suppresses its sub-domains as well. Of a person who was
+erased only a pseudonym is kept (`hash:…`); it suppresses their address wherever it comes again.
 
 Promises: the list is read whole or not at all; where an entry cannot be understood, nothing is
 sent.
@@ -19,6 +20,7 @@ from mailer.read.columns import columns_named
 from mailer.read.records import Record, read_records
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import MediaListError
+from mailer.words.pseudonyms import is_pseudonym, pseudonym
 
 COLUMNS = ("address_or_domain", "reason", "date", "source")
 _CURE = "Correct the row: nothing is sent while it cannot be told who must not be written to."
@@ -30,7 +32,7 @@ class Suppression:
     """One entry: who, why, since when, and who said so. Empty text: not given."""
 
     entry: str
-    """`Address.key`, or a domain as A-label in lower case."""
+    """`Address.key`, a domain as A-label in lower case, or a pseudonym."""
     reason: str = ""
     date: str = ""
     source: str = ""
@@ -43,6 +45,13 @@ class Suppressions:
     """All entries, asked by address."""
 
     entries: Mapping[str, Suppression] = field(default_factory=dict)
+    key: bytes = field(default=b"", repr=False)
+    """What pseudonyms are made with; b"" where no entry is one."""
+
+    @property
+    def has_pseudonyms(self) -> bool:
+        """Whether an entry can only be understood with the key."""
+        return any(map(is_pseudonym, self.entries))
 
     def match(self, address: Address) -> Suppression | None:
         """The entry that forbids writing to `address`: its own, else its nearest domain's."""
@@ -50,6 +59,8 @@ class Suppressions:
             return None
         if own := self.entries.get(address.key):
             return own
+        if self.key and (erased := self.entries.get(pseudonym(self.key, address.key))):
+            return erased
         domain = address.domain
         while domain:
             if entry := self.entries.get(domain):
@@ -94,13 +105,15 @@ def _suppression(record: Record, columns: tuple[str, ...], where: str) -> Suppre
         what = "A cell holds a character that no address or remark can hold."
         raise MediaListError(what, where=where, cure=_CURE) from error
     values = dict(zip(columns, tidy, strict=True))
-    entry = _entry(values[COLUMNS[0]], where)
+    entry = parse_entry(values[COLUMNS[0]], where)
     reason, date, source = (values.get(name, "") for name in COLUMNS[1:])
     return Suppression(entry, reason, date, source, record.row)
 
 
-def _entry(text: str, where: str) -> str:
-    """An address as its key, a domain as A-label."""
+def parse_entry(text: str, where: str) -> str:
+    """An address as its key, a domain as A-label, a pseudonym as it is."""
+    if is_pseudonym(text):
+        return text
     domain = text.removeprefix("@").removesuffix(".")
     is_address = "@" in domain
     try:

@@ -122,7 +122,9 @@ class Workspace:
 
     def suppressions(self) -> LiveSuppressions:
         """Who must not be written to, asked anew for every message."""
-        return LiveSuppressions(self.root / SUPPRESSED, SUPPRESSED.as_posix())
+        return LiveSuppressions(
+            self.root / SUPPRESSED, SUPPRESSED.as_posix(), self.root / ".mailer" / "key"
+        )
 
     def read_logo(self, organisation: Organisation) -> Image | None:
         """The organisation's logo; None where it has none."""

@@ -289,9 +289,8 @@ def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:
         return {row.key: Skeleton(unpack_pieces(row.segments)) for row in rows}
 
 
-def read_deliveries(store: Store, distribution_id: str) -> Iterator[DeliveryRecord]:
+def read_deliveries(store: Store, distribution_id: str, after: int = 0) -> Iterator[DeliveryRecord]:
     """All deliveries in order of number; each page as it stood when it was read."""
-    after = 0
     while page := _read_page(store, distribution_id, after):
         yield from page
         after = page[-1].number

@@ -53,11 +53,12 @@ from typing import Self
 from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
-from mailer.record import accounts, reaching, steering, takeover
+from mailer.record import accounts, people, reaching, steering, takeover
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
 from mailer.record.claiming import Window, claim
 from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
+from mailer.record.people import PersonDelivery
 from mailer.record.planning import Plan, gather
 from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
@@ -309,6 +310,16 @@ class Ledger:
     def is_shared(self) -> bool:
         """Whether several machines may send from it."""
         return self._store.lease is not None
+
+    # People
+
+    def person(self, address_key: str) -> Iterator[PersonDelivery]:
+        """Everything that was planned for one person."""
+        return people.read_person(self._store, address_key)
+
+    def erase(self, address_key: str, pseudonym: str) -> int:
+        """Put a pseudonym in a person's place, everywhere; how many deliveries that was."""
+        return people.erase_person(self._store, address_key, pseudonym)
 
     # Looking
 

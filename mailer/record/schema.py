@@ -21,6 +21,9 @@ Promises, kept by the database itself, whoever writes:
 
 Tables with a key of several columns are one B-tree in its order (`sqlite_with_rowid`), not two.
 
+A person who is erased is replaced by a pseudonym, in place (see `people`); nothing else of a delivery
+changes.
+
 Never: deletes a row, or speaks a dialect of its own; PostgreSQL reads the same definitions.
 """
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailer.words.exports import inert
 from mailer.words.states import Counts, DeliveryState, DistributionState
 
 _WORDS = {
@@ -116,9 +117,4 @@ def csv_rows(entries: Iterable[Entry]) -> Iterable[Sequence[str]]:
             entry.reply,
             entry.message_id,
         )
-        yield tuple(_inert(cell) for cell in cells)
-
-
-def _inert(cell: str) -> str:
-    """A leading `= + - @`, tab or return would be run by a spreadsheet; an apostrophe stops it."""
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell
+        yield tuple(inert(cell) for cell in cells)
