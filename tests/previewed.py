@@ -97,7 +97,7 @@ class Running:
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()
         answer = connection.getresponse()
-        answer.content = answer.read() if not path.startswith("events") else b""
+        answer.content = answer.read()
         connection.close()
         return answer
 

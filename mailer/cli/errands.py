@@ -23,10 +23,10 @@ class Errands:
         self._queue.put((work, result))
         return result
 
-    def run_next(self, *, wait: bool) -> bool:
-        """Do the next errand; False where there was none and nobody wished to wait."""
+    def run_next(self, patience_s: float | None) -> bool:
+        """Do the next errand; False where none came in time. None: wait as long as it takes."""
         try:
-            work, result = self._queue.get(block=wait)
+            work, result = self._queue.get(timeout=patience_s)
         except Empty:
             return False
         try:

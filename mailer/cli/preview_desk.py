@@ -58,7 +58,7 @@ class _Standing:
     release: Release
     mould: Mould
     findings: tuple[Finding, ...]
-    columns: frozenset[str]
+    columns: tuple[str, ...]
 
 
 class PreviewDesk:
@@ -146,7 +146,7 @@ class PreviewDesk:
             "release": release_document(release) if release else None,
             "sender": (sender.name or str(sender.address)) if sender else "",
             "sources": sources_document(self._sources),
-            "findings": findings_document(self._findings(), self._sources),
+            "findings": findings_document(self._findings(error), self._sources),
             "embargo": embargo_document(
                 embargo, self._roll.zones(), now, self._desk.settings.timezone
             )
@@ -241,7 +241,10 @@ class PreviewDesk:
 
     def _leaving(self, recipient: Recipient) -> dict[str, object]:
         """When this recipient's copy would leave, in a few words; `held`: not at once."""
-        suppressed = self._desk.workspace.suppressions().match(recipient.address)
+        try:
+            suppressed = self._desk.workspace.suppressions().match(recipient.address)
+        except MailerError as error:
+            return {"what": f"{error.where}: {error.what}", "held": True}
         if suppressed:
             reason = suppressed.reason or "no reason given"
             return {"what": f"suppressed, gets nothing: {reason}", "held": True}
@@ -252,9 +255,11 @@ class PreviewDesk:
             return {"what": "leaves at once, marked EMBARGOED", "held": False}
         return {"what": "leaves when you send", "held": False}
 
-    def _findings(self) -> list[Finding]:
+    def _findings(self, shown: MailerError | None) -> list[Finding]:
+        """All there are; not again what stands on the page as the reason why there is no message."""
         found = self._standing.findings if self._standing is not None else ()
-        return [*found, *self._refused.values(), *self._roll.findings]
+        refused = [each for each in self._refused.values() if not shown or each.what != shown.what]
+        return [*found, *refused, *self._roll.findings]
 
     def _read(self) -> _Standing:
         old = self._desk
@@ -271,7 +276,7 @@ class PreviewDesk:
             if name.startswith(f"{release.template}/")
         ]
         columns = columns_used(sources_of(release, family))
-        return _Standing(release, mould, (*of_settings, *findings), columns)
+        return _Standing(release, mould, (*of_settings, *findings), tuple(sorted(columns)))
 
     def _read_sources(self) -> Iterator[SourceFile]:
         """The release's files for the page, as far as they can be read at all."""

@@ -40,6 +40,7 @@ except ImportError as error:
     ) from error
 
 _QUERY_MAX = 300
+_LOOK_AGAIN_MS = 300
 _SAME_SAVE_MS = 20
 """Changes that follow each other as closely are one save."""
 _HEADERS = {
@@ -138,20 +139,22 @@ class PreviewServer:
     async def _watch(self) -> None:
         """Reload at every save; watch elsewhere where the release now refers elsewhere."""
         folders = await self._asked(self._answers.folders)
+        anew = polling = False
         while True:
-            changes = awatch(
-                *folders,
-                watch_filter=_matters,
-                step=_SAME_SAVE_MS,
-                debounce=10 * _SAME_SAVE_MS,
-                recursive=False,
-            )
-            async for _ in changes:
-                await self._asked(self._answers.reload)
-                now = await self._asked(self._answers.folders)
-                if now != folders:
-                    folders = now
-                    break
+            watched = folders
+            try:
+                async for changes in _saves(watched, polling=polling):
+                    if not (changes or anew):
+                        continue
+                    anew = False
+                    await self._asked(self._answers.reload)
+                    folders = await self._asked(self._answers.folders)
+                    if folders != watched:
+                        anew = True  # what was saved between the two watches
+                        break
+            except OSError:  # a folder is gone, or the system lends no more watches
+                await asyncio.sleep(_LOOK_AGAIN_MS / 1000)
+                folders, polling = await self._asked(self._answers.folders), True
 
     def _tell(self, event: str) -> None:
         for listener in self._listeners:
@@ -255,6 +258,20 @@ class Guard:
         if scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse("Nothing can be changed here.", status_code=405)
         return None
+
+
+def _saves(folders: frozenset[Path], *, polling: bool) -> AsyncIterator[object]:
+    """The changes of each save in these folders, and nothing where there was none for a moment."""
+    return awatch(
+        *folders,
+        watch_filter=_matters,
+        step=_SAME_SAVE_MS,
+        debounce=10 * _SAME_SAVE_MS,
+        rust_timeout=_LOOK_AGAIN_MS,
+        yield_on_timeout=True,
+        force_polling=polling or None,
+        recursive=False,
+    )
 
 
 def _given(request: Request, name: str) -> str:

@@ -16,6 +16,9 @@ from mailer.cli.preview_desk import PreviewDesk
 from mailer.report.preview import still_document, still_page
 from mailer.words.errors import UsageError
 
+_PATIENCE_S = 0.2
+"""After a question, the page's next one is waited for so long before anything else is begun."""
+
 
 def preview(
     context: typer.Context, given: str, lists: list[str], out: str, *, browser: bool
@@ -51,10 +54,12 @@ def _serve(desk: Desk, looked_at: PreviewDesk, given: str, *, browser: bool) -> 
 
 
 def _work(looked_at: PreviewDesk, announce: Callable[[str], None], errands: Errands) -> None:
-    """What the page asks comes first; between two questions, the pass over the lists goes on."""
-    more, revision = True, looked_at.revision
+    """What the page asks comes first; while it asks nothing, the pass over the lists goes on."""
+    more, quiet, revision = True, False, looked_at.revision
     while True:
-        if not errands.run_next(wait=not more):
+        patience = (0 if quiet else _PATIENCE_S) if more else None
+        quiet = not errands.run_next(patience)
+        if quiet:
             more = looked_at.walk()
             if not more:
                 announce("people")

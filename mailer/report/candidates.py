@@ -49,7 +49,7 @@ class Candidate:
 class WorstCases:
     """Picks candidates as the recipients pass by. `columns`: those that the release uses."""
 
-    columns: frozenset[str]
+    columns: tuple[str, ...]
     _longest: int = 0
     _picked: dict[str, Person] = field(default_factory=dict)
     """Reason → who."""

@@ -265,7 +265,7 @@
     const days = Math.floor(seconds / 86400);
     const clock = [3600, 60, 1].map((unit, at) =>
       String(at ? Math.floor(seconds / unit) % 60 : Math.floor(seconds / unit) % 24).padStart(2, "0"));
-    const span = `${days ? `${days} d ` : ""}${clock.join(":")}`;
+    const span = `${days ? `${days.toLocaleString("en")} d ` : ""}${clock.join(":")}`;
     byId("countdown").textContent = left > 0 ? `Lifts in ${span}` : `Lifted ${span} ago`;
   };
 
@@ -330,7 +330,8 @@
     const verdict = byId("verdict");
     verdict.hidden = Boolean(shown.error);
     verdict.textContent = counts.join(", ") || "Nothing found.";
-    verdict.dataset.state = (shown.findings.find((each) => each.severity !== "note") || { severity: "good" }).severity;
+    verdict.dataset.state = ["error", "warning"].find((severity) =>
+      shown.findings.some((finding) => finding.severity === severity)) || "good";
   };
 
   const draw = () => {

@@ -182,12 +182,16 @@ def embargo_document(
         "clocks": [
             {
                 "zone": zone,
-                "local": f"{embargo.utc.astimezone(zone_named(zone)):%a %d %b, %H:%M}",
+                "local": _shown(embargo.utc.astimezone(zone_named(zone))),
                 "people": zones[zone],
             }
             for zone in dict.fromkeys(listed)
         ],
     }
+
+
+def _shown(at: datetime) -> str:
+    return f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
 
 
 def person_document(person: Person, reasons: Sequence[str] = ()) -> dict[str, object]:

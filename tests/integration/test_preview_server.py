@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from previewed import HOSTILE, Running, a_command, a_workspace, run_preview
@@ -170,10 +172,15 @@ def test_asking_changes_no_file(running: Running) -> None:
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
     """Ctrl-C ends the preview with status 0 and one sentence, also while a page listens."""
     served = run_preview(a_workspace(tmp_path), "--no-browser")
-    listening = served.ask("events")
+    parts = urlsplit(served.address)
+    listening = HTTPConnection("127.0.0.1", parts.port, timeout=30)
+    listening.request("GET", f"{parts.path}events")
+    stream = listening.getresponse()
     status, said = served.stop()
+    stream.read()
+    listening.close()
 
-    assert listening.status == 200
+    assert stream.getheader("content-type").startswith("text/event-stream")
     assert status == 0
     assert said.endswith("The preview has ended.\n")
     assert "Traceback" not in said
