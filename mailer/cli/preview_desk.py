@@ -328,6 +328,8 @@ class PreviewDesk:
                     yield
                 if number % _ROWS_AT_A_TIME == 0:
                     break
+            if not self._roll.complete:
+                self._candidates = worst.candidates()
             yield
         self._candidates = worst.candidates()
 

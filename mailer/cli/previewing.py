@@ -19,6 +19,9 @@ from mailer.words.errors import UsageError
 _PATIENCE_S = 0.2
 """After a question, the page's next one is waited for so long before anything else is begun."""
 
+_SLICES_UNTIL_TOLD = 24
+"""While a long list is read, the page hears of it now and then."""
+
 
 def preview(
     context: typer.Context, given: str, lists: list[str], out: str, *, browser: bool
@@ -55,13 +58,14 @@ def _serve(desk: Desk, looked_at: PreviewDesk, given: str, *, browser: bool) -> 
 
 def _work(looked_at: PreviewDesk, announce: Callable[[str], None], errands: Errands) -> None:
     """What the page asks comes first; while it asks nothing, the pass over the lists goes on."""
-    more, quiet, revision = True, False, looked_at.revision
+    more, quiet, revision, slices = True, False, looked_at.revision, 0
     while True:
         patience = (0 if quiet else _PATIENCE_S) if more else None
         quiet = not errands.run_next(patience)
         if quiet:
             more = looked_at.walk()
-            if not more:
+            slices += 1
+            if not more or slices % _SLICES_UNTIL_TOLD == 0:
                 announce("people")
         if looked_at.revision != revision:
             more, revision = True, looked_at.revision
