@@ -41,8 +41,8 @@ def impossible_contacts(subject: Subject) -> Iterator[Finding]:
         # The copy desk has read those already, as it reads every text.
         if not known and contact.phone and (fault := fault_of(contact.phone)):
             yield IMPOSSIBLE_PHONE.found(file, line, text=quoted(contact.phone), fault=fault)
-        if not contact.email:
-            continue
+        if not contact.email or contact.email.startswith("["):
+            continue  # What is still to be filled in is said of every field alike.
         try:
             address = parse_address(contact.email).address
         except AddressError as error:

@@ -34,6 +34,8 @@ _TOML = """\
 name = "Northbank Harbour Trust"
 postal_address = "1 Quay Street, Northbank NB1 1AA"
 website = "https://harbour.example"
+# A PNG, JPEG or GIF in this folder; it travels inside every message.
+# logo = "photos/logo.png"
 colour = "#0b4f6c"
 accent = "#9a3412"
 

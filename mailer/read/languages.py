@@ -54,6 +54,17 @@ _BY_NAME = {name: code for code, names in _NAMES.items() for name in names.split
 LANGUAGE_CURE = "Write a code such as en, es or es-MX, or the name in English."
 
 
+def english_name(tag: str) -> str:
+    """
+    What a language is called in English; the tag itself where it has no name here.
+
+    >>> english_name("es-MX"), english_name("quc")
+    ('Spanish', 'quc')
+    """
+    names = _NAMES.get(tag.partition("-")[0])
+    return names.split()[0].title() if names else tag
+
+
 class LanguageError(ValueError):
     """Why a text names no language; a sentence. The cure is always LANGUAGE_CURE."""
 

@@ -9,6 +9,7 @@ generic zone (ET, CT, MT, PT) and never EST in July. Pure: every instant is an a
 
 from datetime import UTC, date, datetime
 
+from mailer.read.languages import english_name
 from mailer.render.phrases import direction_of
 from mailer.words.times import ZonedTime
 
@@ -147,6 +148,8 @@ def show_briefly(at: ZonedTime, language: str) -> str:
 
 def show_language(tag: str, language: str) -> str:
     """What a language is called in another: `es` is Spanish in English, español in Spanish."""
+    if _is_english(language):
+        return english_name(tag)
     from babel import Locale  # noqa: PLC0415 - as above
 
     return str(Locale.parse(_locale(language)).languages.get(tag.partition("-")[0], tag))

@@ -46,11 +46,6 @@ def readable_on(colour: str, *grounds: str) -> str:
     return "#ffffff" if towards else "#000000"
 
 
-def ink_on(ground: str) -> str:
-    """Near-white or near-black, whichever can be read better on a filled ground."""
-    return max("#fefdfb", "#15181c", key=lambda ink: contrast(ink, ground))
-
-
 def _channels(colour: str) -> tuple[float, float, float]:
     digits = colour.removeprefix("#")
     if len(colour) == _SHORT:
