@@ -22,6 +22,7 @@ from mailer.cli.choosing import (
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.sizes import tell_fallback
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
@@ -205,6 +206,8 @@ def _confirm(
     if len(tally.languages) > 1:
         shown = ", ".join(f"{each} {number}" for each, number in tally.languages.most_common())
         say(f"          {shown}")
+    fallback = desk.settings.fallback_language
+    tell_fallback(lambda text: say(f"          {text}"), tally, release, fallback)
     if already:
         say(f"          {already} more were reached before and get nothing now")
     if tally.states[DeliveryState.SUPPRESSED]:

@@ -14,7 +14,7 @@ from mailer.cli.choosing import choice_lines, confirm_everybody, refuse_nobody
 from mailer.cli.desk import Desk, rows
 from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
 from mailer.cli.limits import Heartbeat, bounded_rendering
-from mailer.cli.sizes import tell_sizes
+from mailer.cli.sizes import tell_fallback, tell_sizes
 from mailer.compose.message import Message
 from mailer.deliver.outbox import OutboxTransport
 from mailer.deliver.ports import Handover, Outcome
@@ -76,6 +76,7 @@ def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_ou
         raise UsageError("No recipient is left to send to.", where="dry run")
     page = folder / "index.html"
     page.write_text(gallery_html(seen.entries, count), encoding="utf-8")
+    tell_fallback(desk.console.say, seen.tally, seen.release, desk.settings.fallback_language)
     tell_sizes(desk.console, seen.release, seen.tally.largest_bytes)
     desk.console.say(f"Dry run: nothing was sent. {left_out} rows left out.")
     desk.console.result(f"{count} messages in {folder}; look at them: {page}")

@@ -1,7 +1,10 @@
-"""How large the messages are and what they carry, as `check` and the dry run say it."""
+"""What the messages of a run have in common, for people: size, files, fallback language."""
+
+from collections.abc import Callable
 
 from mailer.cli.console import Console
 from mailer.read.release import Release
+from mailer.schedule.plan import Tally
 from mailer.words.sizes import show_size
 
 
@@ -25,3 +28,13 @@ def tell_sizes(console: Console, release: Release, largest_bytes: int) -> None:
             f"{image.path} ({show_size(image.size_bytes)}) is too large to send; "
             f"readers get the link {image.url}."
         )
+
+
+def tell_fallback(
+    say: Callable[[str], None], tally: Tally, release: Release, fallback: str
+) -> None:
+    """Say who gets the fallback language because the release is not in theirs."""
+    served = tally.by_fallback(release, fallback)
+    if served:
+        shown = ", ".join(f"{language} {count}" for language, count in served.most_common())
+        say(f"{served.total()} get the fallback language {fallback}: {shown}")

@@ -204,3 +204,13 @@ class Tally:
         self.trusted_early += timing.is_early(trusted=planned.delivery.trusted)
         size = sum(map(len, planned.skeleton.segments)) + sum(map(len, planned.delivery.holes))
         self.largest_bytes = max(self.largest_bytes, size)
+
+    def by_fallback(self, release: Release, fallback: str) -> Counter[str]:
+        """Of the recipients by language: those whom only the declared fallback serves."""
+        return Counter(
+            {
+                language: count
+                for language, count in self.languages.items()
+                if len(release.variants) > 1 and release.variant_for(language) is None and fallback
+            }
+        )

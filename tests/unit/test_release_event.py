@@ -1,11 +1,13 @@
 """The keys of an event, a quotation and a correction, read exactly or refused with their line."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
 
 from mailer.read.release import Event, Original, Quotation, Release
 from mailer.read.release_file import parse_release
+from mailer.schedule.plan import Tally
 from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding
 
@@ -55,7 +57,7 @@ def test_an_event_is_read_to_the_letter() -> None:
             5,
             "no time zone",
         ),
-        (("11:00 Europe/London", "11:00 EST"), 5, "does not name one zone"),
+        (("11:00 Europe/London", "11:00 Europe/Lundon"), 5, "not the name of a time zone"),
         (("12:30 Europe", "10:30 Europe"), 4, "ends before it starts"),
         (("  starts: 2026-05-15 11:00 Europe/London\n", ""), 4, "never starts"),
         (("  where:", "  place:"), 9, 'no "place"'),
@@ -139,3 +141,12 @@ def test_the_kind_chooses_the_template(kind: str, template: str) -> None:
     """Each kind has its family; `template:` overrides it."""
     assert read(f"headline: x\nkind: {kind}")[0].template == template
     assert read(f"headline: x\nkind: {kind}\ntemplate: mine")[0].template == "mine"
+
+
+def test_who_gets_the_fallback_is_counted() -> None:
+    """Readers of a language that the release is not in are named; those it serves are not."""
+    release, _ = read("headline: x", "releases/x.en.md", **{"releases/x.es.md": "headline: y"})
+    tally = Tally(languages=Counter({"en": 9, "es-MX": 4, "fr": 2, "no language": 1}))
+
+    assert tally.by_fallback(release, "en") == Counter({"fr": 2, "no language": 1})
+    assert tally.by_fallback(read("headline: x")[0], "en") == Counter()
