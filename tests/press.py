@@ -1,5 +1,6 @@
 """Builders of everyday values: a release, a recipient, a letterhead. Plainly fictional."""
 
+from dataclasses import replace
 from datetime import date
 
 from mailer.compose.composer import Composer, Enclosures, Sender
@@ -51,11 +52,15 @@ def a_letterhead(**changes) -> Letterhead:
     return Letterhead(organisation, SENDER)
 
 
-def a_mould(release: Release, templates, distribution_id: str = "ferry-1", inline=inline_css):
-    letterhead = a_letterhead()
+def a_mould(
+    release: Release, templates, distribution_id: str = "ferry-1", inline=inline_css, links=None
+):
+    letterhead = replace(a_letterhead(), links=links)
     release = with_calendar_entries(release, letterhead)
     renderer = Renderer(release, letterhead, templates)
-    sender = Sender(SENDER, None, letterhead.unsubscribe_mailto, "press.harbour.example", KEY)
+    sender = Sender(
+        SENDER, None, letterhead.unsubscribe_mailto, "press.harbour.example", KEY, links
+    )
     return Mould(
         release,
         renderer,

@@ -32,6 +32,7 @@ from mailer.schedule.plan import Mould
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.findings import Finding
+from mailer.words.unsubscribe_token import UnsubscribeLinks
 
 
 @dataclass(slots=True)
@@ -102,6 +103,7 @@ class Desk:
             sender,
             logo_width=logo.width if logo else 0,
             logo_height=logo.height if logo else 0,
+            links=self._links(),
         )
         release = with_calendar_entries(release, letterhead)
         renderer = Renderer(release, letterhead, self.workspace.read_templates())
@@ -111,6 +113,7 @@ class Desk:
             letterhead.unsubscribe_mailto,
             self.settings.organisation.list_id or f"press.{sender.address.domain}",
             self.key(),
+            letterhead.links,
         )
         return Mould(
             release,
@@ -120,6 +123,15 @@ class Desk:
             lambda variant: _enclosures(variant, logo),
             self.settings.fallback_language,
         )
+
+    def _links(self) -> UnsubscribeLinks | None:
+        """What makes unsubscribe tokens, where mailer.toml names a page that takes them."""
+        url = self.settings.organisation.unsubscribe_url
+        if not url:
+            return None
+        from mailer.cli.token_keys import load_token_keys
+
+        return UnsubscribeLinks(url, load_token_keys(self.root)[-1], self.key())
 
     def lists(self, names: list[str]) -> list[MediaListReader]:
         """The media lists named on the command line, ready to stream."""

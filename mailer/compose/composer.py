@@ -22,6 +22,7 @@ from mailer.merge.gaps import Part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Attachment, Image
 from mailer.read.settings import Mailbox
+from mailer.words.unsubscribe_token import UnsubscribeLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Sender:
     """`Name <list.example.org>` without brackets around the whole, or "" for none."""
     key: bytes = field(repr=False)
     """The workspace's secret for Message-IDs."""
+    links: UnsubscribeLinks | None = None
+    """What makes each recipient's unsubscribe token; None where no page takes them."""
 
     @property
     def domain(self) -> str:
@@ -101,6 +104,8 @@ class Composer:
             mailbox_header("To", recipient.name, str(recipient.address)),
             header("Message-ID", own_id.encode()),
         ]
+        if self._sender.links:
+            holes.append(self._sender.links.token_for(recipient.address.key).encode())
         if parts.subject.gaps:
             holes.append(text_header("Subject", _one_line(parts.subject.fill(values))))
         for part in (parts.text, parts.html):
@@ -114,6 +119,9 @@ class Composer:
     def _skeleton(self, parts: Parts, enclosures: Enclosures) -> Skeleton:
         """Segments between the holes, in the order in which `compose` makes the holes."""
         segments = [self._head(), b"", b""]  # before To, before Message-ID, after it
+        if self._sender.links:
+            segments[-1] += self._before_token(self._sender.links)
+            segments += [b">\r\n" + header("List-Unsubscribe-Post", b"List-Unsubscribe=One-Click")]
         if parts.subject.gaps:
             segments += [b""]
         else:
@@ -132,13 +140,19 @@ class Composer:
             + mailbox_header("From", mailbox.name, str(mailbox.address))
         )
 
+    def _before_token(self, links: UnsubscribeLinks) -> bytes:
+        """List-Unsubscribe as far as it is the same for all: raw, folded only at its blank."""
+        both = f"<{self._sender.unsubscribe_mailto}>,\r\n <{links.url}>"
+        return header("List-Unsubscribe", both.encode()).removesuffix(b">\r\n")
+
     def _tail(self, language: str) -> bytes:
         sender = self._sender
         block = b""
         if sender.reply_to:
             block += mailbox_header("Reply-To", sender.reply_to.name, str(sender.reply_to.address))
         block += header("References", self._root.encode())
-        block += header("List-Unsubscribe", f"<{sender.unsubscribe_mailto}>".encode())
+        if sender.links is None:
+            block += header("List-Unsubscribe", f"<{sender.unsubscribe_mailto}>".encode())
         if sender.list_id:
             block += header("List-Id", f"<{sender.list_id}>".encode())
         block += header("Content-Language", language.encode())

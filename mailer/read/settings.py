@@ -76,6 +76,8 @@ class Organisation:
     """Press contacts used where a release names none."""
     unsubscribe_address: str = ""
     """Where "stop" mails go; empty: the From address."""
+    unsubscribe_url: str = ""
+    """The page that takes unsubscribe tokens; a token is appended to it. Empty: there is none."""
     list_id: str = ""
     reason: Mapping[str, str] = field(default_factory=dict)
     """Language → why the reader gets this mail, one sentence."""

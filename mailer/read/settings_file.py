@@ -2,7 +2,7 @@
 `mailer.toml`: what is configured and not secret.
 
     [organisation]              name, postal_address, website, logo, colour, accent, font, list_id,
-                                unsubscribe_address
+                                unsubscribe_address, unsubscribe_url
     [organisation.boilerplate]  language = "About us, in Markdown"
     [organisation.reason]       language = "Why you get this, one sentence"
     [[organisation.contacts]]   name, role, phone, email, languages
@@ -46,6 +46,12 @@ _FORMS = {
     "accent": (_COLOUR, "Write it like #9a3412."),
     "font": (re.compile(r"[A-Za-z0-9 ,'-]*"), "Write names of fonts, with commas between them."),
     "website": (re.compile(r"https?://[^\s\"'<>\\]+"), "Write it like https://www.example.org/."),
+    "unsubscribe_url": (
+        re.compile(
+            r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~/-]*)?(?:\?[A-Za-z0-9._-]+=)?"
+        ),
+        "Write it like https://press.example.org/stop/ (RFC 8058 wants https).",
+    ),
     "list_id": (
         re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
         "Write a name with dots, such as press.example.org (RFC 2919).",
@@ -183,6 +189,7 @@ def _organisation(table: _Table) -> Organisation:
         boilerplate=table.table("boilerplate").by_language(),
         contacts=tuple(_contact(each) for each in table.tables("contacts")),
         unsubscribe_address=_unsubscribe_address(table),
+        unsubscribe_url=_unsubscribe_url(table),
         list_id=table.text("list_id"),
         reason=table.table("reason").by_language(),
     )
@@ -197,6 +204,12 @@ def _unsubscribe_address(table: _Table) -> str:
     except AddressError as error:
         cure = "Write one address, such as stop@example.org."
         raise table.refusal(f"unsubscribe_address {error}.", cure) from error
+
+
+def _unsubscribe_url(table: _Table) -> str:
+    """As it is written before a token."""
+    url = table.text("unsubscribe_url")
+    return url if not url or url.endswith(("/", "=")) else f"{url}/"
 
 
 def _contact(table: _Table) -> PressContact:

@@ -26,6 +26,7 @@ from mailer.render.phrases import direction_of, phrases_for
 from mailer.render.plain_text import TextWriter
 from mailer.words.colours import readable_on
 from mailer.words.sizes import show_size
+from mailer.words.unsubscribe_token import UnsubscribeLinks
 
 LIGHT_GROUNDS = ("#fefdfb", "#f5f2ec", "#efece6")
 """What text of the shipped templates stands on: the sheet, a card, the page around them."""
@@ -50,6 +51,8 @@ class Letterhead:
     sender: Mailbox
     logo_width: int = 0
     logo_height: int = 0
+    links: UnsubscribeLinks | None = None
+    """What makes each recipient's unsubscribe token; None where no page takes them."""
 
     @property
     def name(self) -> str:
@@ -80,6 +83,7 @@ def context(
         "unsubscribe": {
             "mailto": letterhead.unsubscribe_mailto,
             "address": letterhead.unsubscribe_address,
+            "url": letterhead.links.url if letterhead.links else "",
         },
         "test": marking.test,
     }

@@ -14,15 +14,16 @@ _PURPOSE = b"mailer-person"
 _FORM = re.compile(r"hash:[0-9a-f]{32}")
 
 
-def pseudonym(key: bytes, address_key: str) -> str:
-    """
-    What stands for the person with this `Address.key`: 128 bits of a keyed BLAKE2b.
+def person_id(key: bytes, address_key: str) -> bytes:
+    """The person with this `Address.key`, as 128 bits of a keyed BLAKE2b."""
+    return hashlib.blake2b(
+        address_key.encode("utf-8", "surrogatepass"), digest_size=16, key=key[:64], person=_PURPOSE
+    ).digest()
 
-    >>> pseudonym(b"k" * 32, "ana@example.org")[:9]
-    'hash:49c2'
-    """
-    digest = hashlib.blake2b(address_key.encode(), digest_size=16, key=key[:64], person=_PURPOSE)
-    return PREFIX + digest.hexdigest()
+
+def pseudonym(key: bytes, address_key: str) -> str:
+    """The same as a text that can stand in a list of addresses: `hash:` and 32 digits."""
+    return PREFIX + person_id(key, address_key).hex()
 
 
 def is_pseudonym(text: str) -> bool:
