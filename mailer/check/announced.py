@@ -16,7 +16,7 @@ from mailer.words.findings import Finding
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _MARK = re.compile(
-    r"\[(?P<number>\d{1,2})\]|(?<=[^\W\d_]{3})(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]"
+    r"\[(?P<number>\d{1,2})\]|(?:(?<=[^\W\d_]{3})|(?<=[.,”\"’)]))(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]"
     r"|[.,”\"’)])(?P<star>\*{1,3}|†|‡)(?=[\s.,;:)]|$)"
 )
 _DEFINES = re.compile(

@@ -6,7 +6,7 @@ Enough of CSS for mail: element, class, id, attribute and descendant selectors w
 resolves other media, layers or variables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,6 +41,18 @@ class Rule:
     line: int
 
 
+@lru_cache(maxsize=64)
+def parsed_sheet(sheet: str) -> tuple[Any, ...]:
+    """The rules of a sheet as tinycss2 reads them; comments and blanks left out."""
+    return tuple(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True))
+
+
+@lru_cache(maxsize=512)
+def styles_of(attribute: str) -> tuple[Declaration, ...]:
+    """The declarations of a style attribute."""
+    return declarations_of(attribute)
+
+
 def declarations_of(content: Any) -> tuple[Declaration, ...]:
     """The declarations of a style attribute or of a rule's block."""
     parsed = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
@@ -56,10 +68,10 @@ def declarations_of(content: Any) -> tuple[Declaration, ...]:
 @lru_cache(maxsize=32)
 def rules_of(sheet: str) -> tuple[Rule, ...]:
     """The rules that hold on a screen, those for dark screens marked; other @-rules are left out."""
-    return tuple(_rules(tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)))
+    return tuple(_rules(parsed_sheet(sheet)))
 
 
-def _rules(nodes: list[Any], *, dark: bool = False) -> Iterator[Rule]:
+def _rules(nodes: Iterable[Any], *, dark: bool = False) -> Iterator[Rule]:
     for node in nodes:
         if node.type == "qualified-rule":
             declarations = declarations_of(node.content)
@@ -104,7 +116,7 @@ class Cascade:
                     self._hold(element, each, (int(each.important), 0, weight, order))
         for element in tree.iter():
             style = element.get("style") if isinstance(element.tag, str) else None
-            for each in declarations_of(style) if style else ():
+            for each in styles_of(style) if style else ():
                 self._hold(element, each, (int(each.important), 1, (0, 0, 0), 0))
 
     def _hold(self, element: HtmlElement, declaration: Declaration, weight: Weight) -> None:

@@ -7,7 +7,7 @@ in the zone that the text names.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from mailer.check.flaws_of_embargo import (
@@ -23,7 +23,7 @@ from mailer.check.flaws_of_embargo import (
 from mailer.check.subject import Subject
 from mailer.read.copy_dates import WEEKDAY, days_in, weekday_number
 from mailer.read.copy_text import Passage, quoted
-from mailer.read.copy_times import time_without_zone, times_in
+from mailer.read.copy_times import TimeInText, time_without_zone, times_in
 from mailer.read.draft_words import begins_with, folded, words
 from mailer.words.findings import Finding
 from mailer.words.times import ZonedTime
@@ -40,7 +40,6 @@ _SENTENCE_ENDS = re.compile(
     r"(?<![ap]\.m)(?<!\b[A-Za-z])(?<!\b[A-Z][a-z]{2})(?<!Sept)[.!?](?=\s+[A-Z¿¡“«])"
 )
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
-_DAY = 24 * 60
 _APART_MAX = timedelta(days=3)
 _USUAL = timedelta(hours=5)
 """New York behind London, but for a few weeks in spring and autumn."""
@@ -81,27 +80,26 @@ def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
 
 def _otherwise(terms: str, embargo: ZonedTime) -> bool:
     """Whether the terms in the text name another instant than the field."""
-    local = embargo.local
-    times = times_in(terms, local.date())
-    instant = embargo.utc.hour * 60 + embargo.utc.minute
-    wall = local.hour * 60 + local.minute
-    agreed = [
-        (each.instant - instant) % _DAY == 0
-        if each.instant is not None
-        else bool(each.zone) or each.minutes == wall
-        for each in times
-    ]
-    if times and not any(agreed):
-        return True
-    days = [each.day for each in days_in(Passage(terms, 1), local.date())]
-    # Where the zone of the text is another one, its day may be the one before or after.
-    slack = timedelta(days=1 if any(each.zone for each in times) else 0)
-    if days:
-        return all(abs(day - local.date()) > slack for day in days)
+    local = embargo.local.date()
+    named = [each.day for each in days_in(Passage(terms, 1), local)]
     weekday = _WEEKDAY.search(terms)
-    if weekday is None or slack:
-        return False
-    return weekday_number(weekday["weekday"]) != local.weekday()
+    around = [local + timedelta(days=apart) for apart in (-1, 0, 1)]
+    if weekday and not named:
+        around = [day for day in around if day.weekday() == weekday_number(weekday["weekday"])]
+    if not times_in(terms, local):
+        return bool((named or weekday) and local not in (named or around))
+    return not any(
+        _is_it(each, day, embargo) for day in named or around for each in times_in(terms, day)
+    )
+
+
+def _is_it(said: TimeInText, day: date, embargo: ZonedTime) -> bool:
+    """Whether a time of the text, on a day, is the end of the embargo."""
+    if said.instant is not None:
+        midnight = datetime.combine(day, time(0, 0), UTC)
+        return midnight + timedelta(minutes=said.instant) == embargo.utc
+    wall = embargo.local.hour * 60 + embargo.local.minute
+    return bool(said.zone) or (said.minutes == wall and day == embargo.local.date())
 
 
 def embargo_past(subject: Subject) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import tinycss2
 
+from mailer.check.cascade import parsed_sheet
 from mailer.check.flaws_of_page import (
     ACTIVE,
     DATA_IMAGE,
@@ -69,7 +70,7 @@ def loaded_from_elsewhere(page: Page) -> Iterator[Finding]:
                 *page.place_of("<link"), what=f'the style sheet "{link.get("href")}"'
             )
     for sheet in (*page.inlined_sheets, *page.kept_sheets):
-        for node in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+        for node in parsed_sheet(sheet):
             if node.type == "at-rule" and node.lower_at_keyword == "import":
                 what = f'the style sheet "{quoted(node.serialize())}"'
                 yield LOADED.found(*page.place_of("@import"), what=what)
@@ -139,7 +140,7 @@ def template_contract(page: Page) -> Iterator[Finding]:
         if rest.strip() and rest.strip() not in known:
             sheets.append((page.file, rest))
     for file, source in sheets:
-        for node in tinycss2.parse_stylesheet(source, skip_comments=True, skip_whitespace=True):
+        for node in parsed_sheet(source):
             line = node.source_line if file != page.file else None
             for what in _outside(node):
                 yield OUTSIDE_CONTRACT.found(file, line, what=what)

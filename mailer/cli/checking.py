@@ -11,7 +11,7 @@ import typer
 
 from mailer.check.inbox import PHONE, SCREEN, inbox_row
 from mailer.check.page import Page
-from mailer.check.page_desk import check_page
+from mailer.check.page_desk import PageDesk
 from mailer.check.page_size import line_findings, size_findings
 from mailer.check.preflight import in_order, links_of
 from mailer.check.readers import Readership
@@ -135,8 +135,9 @@ class _Messages:
                 if self.readership.serves(recipient):
                     self._look_at(recipient, listed=bool(lists))
                 heartbeat.beat()
+            pages = PageDesk()
             for page in self._pages:
-                self.findings += check_page(page)
+                self.findings += pages.check(page)
                 heartbeat.beat()
         if self._pages:
             self.findings += size_findings(self._pages[0], self.largest, self._whose)

@@ -29,11 +29,14 @@ WEEKDAY = (
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b\.?|(?:Sat|Sun)\.)"
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|º|°)?"
+<<<<<<< HEAD
 # In small letters these two are verbs.
 _MONTH = f"(?!(?:may|march)\\b)(?i:{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})"
+=======
+>>>>>>> d3c7a1d (Prove each check by a hit and a near miss, and the command by what it prints)
 _DATE = (
-    rf"(?:(?P<month>{_MONTH})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
-    rf"\s+(?:of\s+|de\s+)?(?P<month_last>{_MONTH})\b\.?)"
+    r"(?:(?P<month>[A-Za-z]{3,10})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
+    r"\s+(?:of\s+|de\s+)?(?P<month_last>[A-Za-z]{3,10})\b\.?)"
     r"(?:,?\s+(?:del?\s+)?(?P<year>(?:19|20)\d\d))?(?!\d)"
 )
 _HOUR = (
@@ -47,6 +50,8 @@ _BESIDE = (
     re.compile(rf"\b{_DATE},\s+(?:a\s+|un\s+)?{WEEKDAY}(?=[,.;:)]|$)"),
 )
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
+_VERBS = frozenset(("may", "march"))
+"""In small letters these are no months."""
 _DAYS_MAX = 31
 _AHEAD_MAX = timedelta(days=270)
 """A date without its year is the nearest one; half a year back, it may be announced for next year."""
@@ -67,7 +72,7 @@ class DayInText:
 def days_in(passage: Passage, near: date | None) -> tuple[DayInText, ...]:
     """The days that a passage names; one without its year is taken as the nearest to `near`."""
     found = []
-    for match in _ALONE.finditer(passage.text):
+    for match in _dates_in(passage.text):
         days = _meant(match, near)
         if days and days[0]:
             found.append(DayInText(days[0], match.start(), match.end()))
@@ -84,7 +89,7 @@ def weekday_findings(copy: Copy) -> Iterator[Finding]:
                     told.append(match.span())
                     line = passage.line_at(match.start())
                     yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
-        for match in _ALONE.finditer(passage.text):
+        for match in _dates_in(passage.text):
             known = any(begin <= match.start() < end for begin, end in told)
             if not known and _meant(match, copy.near) == [None]:
                 line = passage.line_at(match.start())
@@ -125,7 +130,7 @@ def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
     """The days that can be meant, the likeliest first; [None]: no such day; []: nobody can say."""
     month = match["month"] or match["month_last"]
     number = int(match["day"] or match["day_first"])
-    if number > _DAYS_MAX:
+    if number > _DAYS_MAX or not _is_month(month):
         return []
     if match["year"]:
         return [_day(number, month, int(match["year"]))]
@@ -133,6 +138,20 @@ def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
         return _days_near(number, month, near)
     # A leap year: what it does not have, no year has.
     return [] if _day(number, month, 2000) else [None]
+
+
+def _dates_in(text: str) -> Iterator[re.Match[str]]:
+    """Every day with its month; in `Friday 27 May` the first word is none."""
+    begin = 0
+    while match := _ALONE.search(text, begin):
+        found = _is_month(match["month"] or match["month_last"])
+        begin = match.end() if found else match.start() + 1
+        if found:
+            yield match
+
+
+def _is_month(word: str) -> bool:
+    return word.casefold() in MONTH_NAMES and word not in _VERBS
 
 
 def _days_near(number: int, month: str, near: date) -> list[date | None]:
