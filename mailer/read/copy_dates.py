@@ -29,11 +29,6 @@ WEEKDAY = (
     r"|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri)\b\.?|(?:Sat|Sun)\.)"
 )
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th|º|°)?"
-<<<<<<< HEAD
-# In small letters these two are verbs.
-_MONTH = f"(?!(?:may|march)\\b)(?i:{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})"
-=======
->>>>>>> d3c7a1d (Prove each check by a hit and a near miss, and the command by what it prints)
 _DATE = (
     r"(?:(?P<month>[A-Za-z]{3,10})\.?\s+" + _DAY.format("day") + "|" + _DAY.format("day_first") + ""
     r"\s+(?:of\s+|de\s+)?(?P<month_last>[A-Za-z]{3,10})\b\.?)"
@@ -50,8 +45,8 @@ _BESIDE = (
     re.compile(rf"\b{_DATE},\s+(?:a\s+|un\s+)?{WEEKDAY}(?=[,.;:)]|$)"),
 )
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
-_VERBS = frozenset(("may", "march"))
-"""In small letters these are no months."""
+_NO_MONTHS = frozenset(("may", "march", "mar", "ago", "mars", "marco", "set", "out", "Set", "Out"))
+"""Written so, these are other words."""
 _DAYS_MAX = 31
 _AHEAD_MAX = timedelta(days=270)
 """A date without its year is the nearest one; half a year back, it may be announced for next year."""
@@ -151,7 +146,7 @@ def _dates_in(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_month(word: str) -> bool:
-    return word.casefold() in MONTH_NAMES and word not in _VERBS
+    return word.casefold() in MONTH_OF and word not in _NO_MONTHS
 
 
 def _days_near(number: int, month: str, near: date) -> list[date | None]:

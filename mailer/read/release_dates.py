@@ -14,27 +14,6 @@ from mailer.words.calendar_names import MONTH_OF, folded
 from mailer.words.times import ZonedTime, parse_time
 from mailer.words.zones import TimeError
 
-<<<<<<< HEAD
-=======
-_MONTHS = (
-    "january enero jan ene janvier januar janner gennaio gen janeiro janv",
-    "february febrero feb fevrier februar febbraio fevereiro fev fevr",
-    "march marzo mar mars marz marco",
-    "april abril apr abr avril aprile avr",
-    "may mayo mai maggio maio mag",
-    "june junio jun juin juni giugno junho giu",
-    "july julio jul juillet juli luglio julho lug juil",
-    "august agosto aug ago aout",
-    "september septiembre setiembre sept sep set septembre settembre setembro",
-    "october octubre oct octobre oktober ottobre outubro okt ott out",
-    "november noviembre nov novembre novembro",
-    "december diciembre dec dic decembre dezember dicembre dezembro dez",
-)
-"""English, Spanish, French, German, Italian, Portuguese; without accents."""
-_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
-MONTH_NAMES = frozenset(_NUMBER_OF)
-"""Every name of a month that is read, in small letters."""
->>>>>>> d3c7a1d (Prove each check by a hit and a near miss, and the command by what it prints)
 _WRITTEN = (
     re.compile(r"(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})", re.ASCII),
     re.compile(r"(?P<month>[a-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})", re.ASCII),
