@@ -106,10 +106,10 @@ def test_nothing_else_is_said_of_flawed_releases(name: str) -> None:
 
 
 def test_both_sets_are_whole() -> None:
-    """Twenty of each, in English and Spanish, and every sort of defect has its id."""
+    """At least twenty of each, in English and Spanish, and every sort of defect has its id."""
     names = [path.name for path in CLEAN]
 
-    assert len(names) == len(PLANTED) == 20
+    assert len(names) >= len(PLANTED) == 20
     assert all(sum(f".{language}" in name for name in names) >= 8 for language in ("en", "es"))
     assert all(
         any(re.search(called, defect["what"]) for _id, called in FITTING)
