@@ -16,6 +16,7 @@ import typer
 
 from mailer.cli import workspace_files
 from mailer.cli.console import Console
+from mailer.deliver.clock import SystemClock
 from mailer.deliver.embedded import EmbeddedServer
 from mailer.words.errors import UsageError
 
@@ -42,7 +43,7 @@ def run(context: typer.Context, keep: Path | None) -> int:
     console: Console = context.obj[0]
     folder = (keep or Path(tempfile.mkdtemp(prefix="mailer-demo-"))).resolve()
     _make_room(folder)
-    workspace_files.write(folder)
+    workspace_files.write(folder, SystemClock().now().date())
     received = folder / "received"
     with EmbeddedServer(received) as server:
         console.say(f"A server on this machine takes the mail: 127.0.0.1:{server.port}")

@@ -32,10 +32,11 @@ def init(
 ) -> None:
     """Make a workspace: settings, a sample release and sample lists."""
     from mailer.cli import workspace_files
+    from mailer.deliver.clock import SystemClock
 
     console, root = context.obj
     target = folder or Path(root)
-    written = workspace_files.write(target)
+    written = workspace_files.write(target, SystemClock().now().date())
     for path in written:
         console.result(str(path))
     console.say(f"Next: put your relay into {target / '.env'}, then look at the sample:")

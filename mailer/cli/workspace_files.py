@@ -1,17 +1,20 @@
 """
 A new workspace: `.env`, `mailer.toml` and the samples.
 
-Promises: overwrites nothing. `.env` is made with mode 0600.
+Promises: overwrites nothing. `.env` is made with mode 0600. The sample release is dated today: an old
+date is what `check` warns of.
 """
 
 import os
-import shutil
+import re
+from datetime import date
 from pathlib import Path
 
 from mailer.read.samples import sample_folder
 from mailer.words.errors import UsageError
 
 SAMPLE = "night-ferry"
+_DATE = re.compile(rb"^date: .*$", re.MULTILINE)
 _ENV = """\
 # The relay: the SMTP server that takes your mail over. Your mail provider tells you these.
 # Values with blanks or # stand in 'single quotes'. This file holds secrets: share it with nobody.
@@ -53,7 +56,7 @@ trusted = true
 """
 
 
-def write(folder: Path) -> list[Path]:
+def write(folder: Path, today: date) -> list[Path]:
     """Write a workspace into `folder`; UsageError where one of its files exists already."""
     contents = {folder / ".env": _ENV, folder / "mailer.toml": _TOML}
     copies = {
@@ -75,7 +78,7 @@ def write(folder: Path) -> list[Path]:
                 file.write(text)
         for path, source in copies.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, path)
+            path.write_bytes(_DATE.sub(f"date: {today.isoformat()}".encode(), source.read_bytes()))
     except OSError as error:
         raise UsageError(
             f"The workspace cannot be written: {error.strerror}.", where=str(error.filename)
