@@ -28,6 +28,7 @@ from mailer.render.paths import Pattern
 from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
 from mailer.render.view import Marking
+from mailer.schedule.plan import Mould
 from mailer.words.findings import Finding, Severity, has_errors
 
 _PAGES_MAX = 12
@@ -181,24 +182,26 @@ class _Messages:
         content = composed.skeleton.fill(composed.holes, self._desk.now)
         self._largest_message = max(self._largest_message, len(content))
         self.findings += line_findings(content, variant.file)
-        mark = self._mould.renderer.mark
         if rendered.text_only:
             self._parts[rendered.pattern] = Part(("",), ())
             return
         _key, self._parts[rendered.pattern] = self._mould.inliner.part(rendered.html)
         if len(self._pages) < _PAGES_MAX:
-            organisation = self._desk.settings.organisation
-            self._pages.append(
-                Page(
-                    html_part(rendered.html, mark).fill(rendered.slots),
-                    text_part(rendered.text, mark).fill(rendered.slots),
-                    variant.language,
-                    self._mould.release.template,
-                    self._mould.renderer.templates,
-                    organisation,
-                    self._mould.renderer.letterhead.unsubscribe_address,
-                )
-            )
+            self._pages.append(page_of(self._mould, rendered, variant))
+
+
+def page_of(mould: Mould, rendered: Rendered, variant: Variant) -> Page:
+    """One recipient's page before inlining, with all that the checks of a page ask of it."""
+    renderer = mould.renderer
+    return Page(
+        html_part(rendered.html, renderer.mark).fill(rendered.slots),
+        text_part(rendered.text, renderer.mark).fill(rendered.slots),
+        variant.language,
+        mould.release.template,
+        renderer.templates,
+        renderer.letterhead.organisation,
+        renderer.letterhead.unsubscribe_address,
+    )
 
 
 def _empty_columns(rendered: Rendered) -> list[str]:

@@ -13,6 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from mailer.check.page_desk import check_page
+from mailer.check.preflight import in_order
+from mailer.check.readers import Readership
+from mailer.cli.checking import page_of
 from mailer.cli.desk import Desk, checked_release
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.looking import message_of
@@ -49,6 +53,8 @@ from mailer.words.times import ZonedTime
 _ROWS_AT_A_TIME = 250
 _SHOWN_MAX = 60
 _REFUSED_MAX = 20
+_PAGES_MAX = 12
+"""Different pages that are looked at for what readers' programs would do to them."""
 
 
 @dataclass(slots=True)
@@ -71,7 +77,9 @@ class PreviewDesk:
         self._given = given
         self._lists = list(lists)
         self._places = find_release(desk.root, given)
-        self._list_paths = [find_list(desk.root, name).path for name in lists]
+        places = [find_list(desk.root, name) for name in lists]
+        self._list_paths = [place.path for place in places]
+        self._list_files = {place.name: place.shown for place in places}
         self._roll = Roll(())
         self._rolled: object = None
         self._standing: _Standing | None = None
@@ -82,6 +90,7 @@ class PreviewDesk:
         self._last = ""
         self._candidates: tuple[Candidate, ...] = ()
         self._refused: dict[str, Finding] = {}
+        self._of_messages: dict[Finding, None] = {}
         self._walk: Iterator[None] = iter(())
 
     def folders(self) -> frozenset[Path]:
@@ -104,6 +113,7 @@ class PreviewDesk:
         self._before = (self._last, last) if isinstance(last, MessageView) else self._before
         self._views.clear()
         self._refused.clear()
+        self._of_messages.clear()
         self._sources = tuple(self._read_sources())
         self._standing, self._error = None, None
         try:
@@ -255,11 +265,13 @@ class PreviewDesk:
             return {"what": "leaves at once, marked EMBARGOED", "held": False}
         return {"what": "leaves when you send", "held": False}
 
-    def _findings(self, shown: MailerError | None) -> list[Finding]:
+    def _findings(self, shown: MailerError | None) -> tuple[Finding, ...]:
         """All there are; not again what stands on the page as the reason why there is no message."""
         found = self._standing.findings if self._standing is not None else ()
         refused = [each for each in self._refused.values() if not shown or each.what != shown.what]
-        return [*found, *refused, *self._roll.findings]
+        every = dict.fromkeys((*found, *refused, *self._of_messages, *self._roll.findings))
+        release = self._standing.release if self._standing is not None else None
+        return in_order(release, every) if release is not None else tuple(every)
 
     def _read(self) -> _Standing:
         old = self._desk
@@ -315,23 +327,38 @@ class PreviewDesk:
     def _walked(self, standing: _Standing) -> Iterator[None]:
         """The pass over everybody: read, pick who is worth a look, render who could differ."""
         worst, signatures = WorstCases(standing.columns), Signatures(standing.columns)
+        readership = Readership(standing.release, self._desk.settings.fallback_language)
+        readership.files.update(self._list_files)
         wordings: set[int] = set()
         number = 0
         while not (self._roll.complete and number == len(self._roll.people)):
             if not self._roll.complete:
                 self._roll.read(_ROWS_AT_A_TIME)
-            for person in self._roll.people[number:]:
+            for person in self._roll.people[number : number + _ROWS_AT_A_TIME]:
                 number += 1
                 worst.see(person)
+                readership.serves(person.recipient)
                 if signatures.is_new(person) and self._is_new_wording(standing, person, wordings):
                     worst.see_wording(person)
+                    if len(wordings) <= _PAGES_MAX:
+                        self._of_messages.update(self._checked_page(standing, person.recipient))
                     yield
-                if number % _ROWS_AT_A_TIME == 0:
-                    break
             if not self._roll.complete:
                 self._candidates = worst.candidates()
             yield
         self._candidates = worst.candidates()
+        if self._lists:
+            self._of_messages.update(dict.fromkeys(readership.findings()))
+
+    def _checked_page(self, standing: _Standing, recipient: Recipient) -> dict[Finding, None]:
+        """What is wrong with a recipient's page, as a reader's program would show it."""
+        mould, marking = standing.mould, self._marking(recipient)
+        variant = mould.variant_for(recipient)
+        with bounded_rendering():
+            rendered = mould.renderer.render(recipient, variant, marking)
+        if rendered.text_only:
+            return {}
+        return dict.fromkeys(check_page(page_of(mould, rendered, variant)))
 
     def _is_new_wording(self, standing: _Standing, person: Person, wordings: set[int]) -> bool:
         """Whether this person's message is laid out like nobody's before; refusals are kept."""

@@ -510,7 +510,7 @@
   }
   const events = new EventSource("events");
   events.addEventListener("changed", () => refresh().then(() => status("live", `Updated ${time()}`)));
-  events.addEventListener("people", drawPeople);
+  events.addEventListener("people", () => refresh().then(drawPeople));
   events.addEventListener("open", () => {
     status("live", "Live");
     refresh().then(drawPeople);

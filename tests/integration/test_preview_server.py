@@ -1,10 +1,14 @@
 """The preview's server: who may ask, how, and that nothing can be changed through it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.policy import default
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -257,3 +261,60 @@ def test_a_copy_of_what_cannot_be_read_is_refused(
 
     assert (done.returncode, words in done.stderr) == (status, True), done.stderr
     assert not (tmp_path / "copy").exists()
+
+
+def run_beside(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mailer", "--workspace", str(root), *arguments]
+    environment = {name: value for name, value in os.environ.items() if "MAILER" not in name}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+
+
+def test_what_is_seen_is_what_a_dry_run_writes(running: Running, tmp_path: Path) -> None:
+    """Subject, text and HTML on the page are, letter by letter, those that `send` would hand over."""
+    release = running.release.read_text("utf-8").replace("  - name: Tom Specimen\n", "")
+    root = a_workspace(tmp_path / "desk", embargoed=True)
+    (root / "releases" / "ferry.md").write_text(release, encoding="utf-8")
+    (root / ".mailer").mkdir(exist_ok=True)
+    done = run_beside(
+        root,
+        "send",
+        "releases/ferry",
+        "--list",
+        "press",
+        "--dry-run",
+        "--out",
+        str(tmp_path / "out"),
+    )
+    served = run_preview(root, "--list", "press")
+    try:
+        compared = 0
+        for file in (tmp_path / "out").glob("*.eml"):
+            message = message_from_bytes(file.read_bytes(), policy=default)
+            address = message["To"].addresses[0].addr_spec
+            seen = json.loads(served.ask(f"view?person={address}").content)["message"]
+            bodies = [message.get_body((kind,)) for kind in ("plain", "html")]
+            text, html = (
+                body.get_content().replace("\r\n", "\n") if body else "" for body in bodies
+            )
+            assert (seen["subject"], seen["text"], seen["html"]) == (message["Subject"], text, html)
+            compared += 1
+    finally:
+        served.stop()
+
+    assert compared == 5, done.stderr
+
+
+def test_the_page_says_what_check_says(running: Running) -> None:
+    """The findings on the page are those of `mailer check`, but for columns printed empty."""
+    checked = json.loads(
+        run_beside(running.root, "--json", "check", "releases/ferry", "--list", "press").stdout
+    )
+    wanted = {(each["id"], each["what"]) for each in checked["findings"] if each["id"] != "PR066"}
+    deadline = time.monotonic() + 30
+    seen: set[tuple[str, str]] = set()
+    while not wanted <= seen and time.monotonic() < deadline:
+        document = json.loads(running.ask("view").content)
+        seen = {(each["id"], each["what"]) for each in document["findings"]}
+
+    assert len(wanted) > 4
+    assert seen == wanted
