@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mailer.check.page_desk import check_page
+from mailer.check.page_desk import PageDesk
 from mailer.check.preflight import in_order
 from mailer.check.readers import Readership
 from mailer.cli.checking import page_of
@@ -330,6 +330,7 @@ class PreviewDesk:
         readership = Readership(standing.release, self._desk.settings.fallback_language)
         readership.files.update(self._list_files)
         wordings: set[int] = set()
+        pages = PageDesk()
         number = 0
         while not (self._roll.complete and number == len(self._roll.people)):
             if not self._roll.complete:
@@ -341,7 +342,9 @@ class PreviewDesk:
                 if signatures.is_new(person) and self._is_new_wording(standing, person, wordings):
                     worst.see_wording(person)
                     if len(wordings) <= _PAGES_MAX:
-                        self._of_messages.update(self._checked_page(standing, person.recipient))
+                        self._of_messages.update(
+                            self._checked_page(pages, standing, person.recipient)
+                        )
                     yield
             if not self._roll.complete:
                 self._candidates = worst.candidates()
@@ -350,7 +353,9 @@ class PreviewDesk:
         if self._lists:
             self._of_messages.update(dict.fromkeys(readership.findings()))
 
-    def _checked_page(self, standing: _Standing, recipient: Recipient) -> dict[Finding, None]:
+    def _checked_page(
+        self, pages: PageDesk, standing: _Standing, recipient: Recipient
+    ) -> dict[Finding, None]:
         """What is wrong with a recipient's page, as a reader's program would show it."""
         mould, marking = standing.mould, self._marking(recipient)
         variant = mould.variant_for(recipient)
@@ -358,7 +363,7 @@ class PreviewDesk:
             rendered = mould.renderer.render(recipient, variant, marking)
         if rendered.text_only:
             return {}
-        return dict.fromkeys(check_page(page_of(mould, rendered, variant)))
+        return dict.fromkeys(pages.check(page_of(mould, rendered, variant)))
 
     def _is_new_wording(self, standing: _Standing, person: Person, wordings: set[int]) -> bool:
         """Whether this person's message is laid out like nobody's before; refusals are kept."""
