@@ -12,7 +12,7 @@ Never: renders, wraps or encodes anything; that was done when the skeleton was c
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
 DATE_HOLE = b"\x00DATE\x00"
@@ -85,7 +85,7 @@ class Skeleton:
         pieces[0::2] = self.segments
         pieces[1::2] = holes
         pieces[0] = pieces[0].replace(DATE_HOLE, rfc5322_date(date), 1)
-        dotless = self.dotless and not any(map(_may_begin_with_dot, holes))
+        dotless = self.dotless and not _may_begin_with_dot(b"\n".join((b"", *holes)))
         return Message(tuple(pieces), message_id, dotless)
 
 
@@ -102,11 +102,12 @@ def rfc5322_date(at: datetime) -> bytes:
     >>> rfc5322_date(datetime(2018, 12, 5, 15, 0, tzinfo=UTC))
     b'Wed, 05 Dec 2018 15:00:00 +0000'
     """
-    return _date(at.replace(microsecond=0, tzinfo=None), f"{at:%z}")
+    return _date(at.replace(microsecond=0, tzinfo=None), at.utcoffset())
 
 
 @lru_cache(maxsize=16)
-def _date(at: datetime, zone: str) -> bytes:
+def _date(local: datetime, offset: timedelta | None) -> bytes:
     """Many messages leave in one second."""
+    at = local.replace(tzinfo=timezone(offset or timedelta()))
     day, month = _DAYS[at.weekday()], _MONTHS[at.month - 1]
-    return f"{day}, {at:%d} {month} {at:%Y %H:%M:%S} {zone}".encode("ascii")
+    return f"{day}, {at:%d} {month} {at:%Y %H:%M:%S %z}".encode("ascii")

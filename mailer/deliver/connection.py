@@ -192,7 +192,7 @@ class Connection:
         """
         while True:
             self._wait(self._readable, deadline, dotted=dotted)
-            data = self.read_waiting()
+            data = self._take_in()
             if data:
                 return data
 
@@ -200,6 +200,10 @@ class Connection:
         """What lies unread right now, often nothing; LineLost where the line has ended."""
         if not self._is_pending() and not self._readable.poll(0):
             return b""
+        return self._take_in()
+
+    def _take_in(self) -> bytes:
+        """What a line holds that is said to be readable."""
         try:
             data = self._line.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError):
@@ -234,6 +238,7 @@ class Connection:
 
         `dotted`: a final dot is in them.
         """
+        size = sum(map(len, pieces))
         deadline, mark, sent = time.monotonic() + self._timeouts.body, 0, 0
         while pieces:
             try:
@@ -247,6 +252,8 @@ class Connection:
             except OSError as error:
                 raise LineLost(Trouble.WRITE_FAILED, written=sent) from error
             sent += taken
+            if sent == size:
+                return
             pieces = rest_of(pieces, taken)
             if sent - mark >= _BLOCK:
                 deadline, mark = time.monotonic() + self._timeouts.body, sent

@@ -35,7 +35,7 @@ from mailer.schedule.slowing import Slowing
 from mailer.words.errors import RelayRefused, TransportError
 from mailer.words.states import DeliveryState
 
-WINDOW = 100
+WINDOW = 256
 """Deliveries claimed at once: how many may be in doubt after a power failure, per connection."""
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _POLL_S = 0.5

@@ -124,6 +124,11 @@ class SmtpClient:
         if self._needs_rset:
             self._needs_rset = False
             commands.insert(0, RSET)
+        if self._extensions.pipelining and not self._unsaid:
+            for stage, line in commands:
+                self._output.append(line)
+                self._expected.append((stage, transaction))
+            return settled
         self._unsaid.extend((command, transaction) for command in commands)
         self._say()
         return settled
@@ -154,7 +159,8 @@ class SmtpClient:
         for reply in self._parser.feed(data):
             if self.ending is not None:
                 return settled
-            self._take(reply, settled)
+            if not self._is_as_expected(reply):
+                self._take(reply, settled)
         if self._parser.trouble is not None and self.ending is None:
             settled += self.lose(self._parser.trouble)
         return settled
@@ -190,6 +196,16 @@ class SmtpClient:
             (stage, line), transaction = self._unsaid.popleft()
             self._output.append(line)
             self._expected.append((stage, transaction))
+
+    def _is_as_expected(self, reply: Reply) -> bool:
+        """The commonest reply, to MAIL or RCPT: it is wanted, and nothing follows from it."""
+        if self._content_of is not None or self._unsaid or not self._expected:
+            return False
+        stage = self._expected[0][0]
+        if stage not in (Stage.MAIL, Stage.RCPT) or not is_wanted(stage, reply):
+            return False
+        self._expected.popleft()
+        return True
 
     def _take(self, reply: Reply, settled: list[Settled]) -> None:
         """One whole reply, for the command that has waited longest."""

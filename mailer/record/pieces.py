@@ -7,6 +7,7 @@ Fails with: ValueError where the bytes were not packed here.
 
 import struct
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 _COUNT = struct.Struct(">I")
 
@@ -29,11 +30,7 @@ def unpack_pieces(packed: bytes) -> tuple[bytes, ...]:
         lengths = struct.unpack_from(f">{count}I", packed, _COUNT.size)
     except struct.error as error:
         raise ValueError("these bytes hold no pieces") from error
-    pieces = []
-    end = _COUNT.size * (count + 1)
-    for length in lengths:
-        pieces.append(packed[end : end + length])
-        end += length
-    if end != len(packed):
+    ends = list(accumulate(lengths, initial=_COUNT.size * (count + 1)))
+    if ends[-1] != len(packed):
         raise ValueError("these bytes hold no pieces")
-    return tuple(pieces)
+    return tuple([packed[start:end] for start, end in pairwise(ends)])
