@@ -116,6 +116,10 @@ class Composer:
         envelope = Envelope(str(self._sender.mailbox.address), str(recipient.address))
         return Composed(skeleton, tuple(holes), envelope, own_id)
 
+    def forget(self) -> None:
+        """Let go of every skeleton; they are made again, byte for byte."""
+        self._skeletons.clear()
+
     def _skeleton(self, parts: Parts, enclosures: Enclosures) -> Skeleton:
         """Segments between the holes, in the order in which `compose` makes the holes."""
         segments = [self._head(), b"", b""]  # before To, before Message-ID, after it

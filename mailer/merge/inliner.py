@@ -35,6 +35,10 @@ class Inliner:
             found = self._parts[key] = self._made(html)
         return key, found
 
+    def forget(self) -> None:
+        """Let go of every part; they are made again where they are asked for."""
+        self._parts.clear()
+
     def _made(self, html: str) -> Part:
         inlined = self.inline(html)
         self.inlinings += 1

@@ -23,7 +23,7 @@ from mailer.merge.gaps import text_part
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
-from mailer.render.paths import Pattern
+from mailer.render.paths import PATHS_MAX, Pattern
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
 from mailer.schedule.distribution import PlannedDelivery
@@ -105,8 +105,17 @@ class Mould:
     def _shared(self, rendered: Rendered, variant: Variant) -> tuple[bytes, Parts, Enclosures]:
         key = self._keys.get(rendered.pattern)
         if key is None:
+            if len(self._parts) >= PATHS_MAX:
+                self._forget()
             key = self._keys[rendered.pattern] = self._key_of_parts(rendered, variant)
         return key, *self._parts[key]
+
+    def _forget(self) -> None:
+        """So many distinct messages are not kept at once: memory stays flat."""
+        self._parts.clear()
+        self._keys.clear()
+        self.inliner.forget()
+        self.composer.forget()
 
     def _key_of_parts(self, rendered: Rendered, variant: Variant) -> bytes:
         """Make the parts of a pattern, unless another with the same text has them already."""

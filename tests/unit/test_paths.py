@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from press import a_letterhead, a_recipient, a_release, a_variant
+from press import a_letterhead, a_mould, a_recipient, a_release, a_variant
 
 from mailer.read.recipient import Recipient
+from mailer.render.paths import PATHS_MAX
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
 from mailer.words.errors import TemplateError
@@ -112,3 +113,21 @@ def test_more_paths_than_can_be_kept_are_forgotten_and_found_again() -> None:
 
     for n in (*range(450), *range(450)):
         assert rendered(renderer, a_recipient(role=str(n))).html == "x" * n
+
+
+def test_distinct_messages_are_not_all_kept() -> None:
+    """Where nearly everybody's message is another, what is shared is let go of and made again alike."""
+    templates = {
+        "release/release.html.j2": "<p>{% for n in range(recipient.role | int) %}x{% endfor %}</p>",
+        "release/release.txt.j2": "",
+    }
+    mould = a_mould(a_release(a_variant()), templates, inline=str)
+    first = mould.compose(a_recipient(role="1"), Marking())[0].skeleton
+
+    for n in range(2, PATHS_MAX + 50):
+        mould.compose(a_recipient(role=str(n)), Marking())
+
+    again = mould.compose(a_recipient(role="1"), Marking())[0].skeleton
+    assert again is not first
+    assert again == first
+    assert again.key == first.key
