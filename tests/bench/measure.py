@@ -1,13 +1,16 @@
 """What a stretch of work cost: wall time, CPU time (user and system), peak memory; and its row."""
 
-import os
+import json
 import resource
 import statistics
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -33,22 +36,28 @@ def measured() -> Iterator[Cost]:
     cost.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+_LAUNCHER = """
+import json, os, subprocess, sys
+status = subprocess.run(sys.argv[2:], stdout=2).returncode
+used = os.times()
+import resource
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+open(sys.argv[1], "w").write(json.dumps([status, used[2] + used[3], peak]))
+"""
+# A process begins with the memory of the one that starts it, so ours does not start it itself.
+
+
 def command(arguments: list[str], environment: dict[str, str] | None = None) -> Cost:
     """A process from its start to its end; raises where it fails, with what it said."""
-    wall = time.perf_counter()
-    process = subprocess.Popen(
-        arguments, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    if process.returncode:
-        raise RuntimeError(
-            f"{arguments[0]} ended with {process.returncode}: {said.decode()[-500:]}"
-        )
-    return Cost(time.perf_counter() - wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    with tempfile.NamedTemporaryFile("r") as told:
+        launched = [sys.executable, "-I", "-S", "-c", _LAUNCHER, told.name, *arguments]
+        wall = time.perf_counter()
+        run = subprocess.run(launched, env=environment, capture_output=True, check=True)
+        wall = time.perf_counter() - wall
+        status, cpu_s, peak = json.loads(Path(told.name).read_text())
+    if status:
+        raise RuntimeError(f"{arguments[0]} ended with {status}: {run.stderr.decode()[-500:]}")
+    return Cost(wall, cpu_s, peak / 1024)
 
 
 def median_of(times: int, run: Callable[[], Cost]) -> Cost:
