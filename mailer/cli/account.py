@@ -21,11 +21,14 @@ def status(
     distribution: Annotated[
         str, typer.Argument(metavar="[DIST]", help="One distribution; all without.")
     ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it as it changes, until it has ended.")
+    ] = False,
 ) -> None:
     """How distributions stand."""
-    from mailer.cli import reporting
+    from mailer.cli import standing
 
-    raise typer.Exit(reporting.status(context, distribution))
+    raise typer.Exit(standing.status(context, distribution, watch=watch))
 
 
 def report(

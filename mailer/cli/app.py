@@ -22,7 +22,10 @@ deferred · 2 usage or unreadable input · 3 refused by a guard (embargo, confir
 suppression, clone) · 4 some deliveries in doubt · 5 settings · 6 relay unreachable, TLS or login
 failed · 7 ledger locked or damaged · 130 interrupted.
 """
-_SHARED = {"--json": 0, "--quiet": 0, "--verbose": 0, "--no-color": 0, "--workspace": 1}
+_SHARED = {
+    "--json": 0, "--quiet": 0, "--verbose": 0, "--no-color": 0, "--workspace": 1, "--log": 1,
+    "--transcript": 1,
+}  # fmt: skip
 """Option → how many words follow it."""
 _NO_NAMES = {"help_option_names": ["--help", "-h"]}
 
@@ -50,17 +53,26 @@ def shared(
     quiet: Annotated[bool, typer.Option("--quiet", help="Say only what must be said.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more.")] = False,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colours.")] = False,
+    log: Annotated[
+        str, typer.Option("--log", metavar="FILE", help="Append what happens, a JSON line each.")
+    ] = "",
+    transcript: Annotated[
+        str,
+        typer.Option("--transcript", metavar="DIR", help="Keep what is said to the relay there."),
+    ] = "",
 ) -> None:
     """Send a press release to journalists by email: never early, never twice, never a surprise."""
-    console = Console(as_json, quiet, verbose, colour=not no_color)
+    console = Console(
+        as_json, quiet, verbose, colour=not no_color, log_file=log, transcripts=transcript
+    )
     context.obj = (console, workspace or os.environ.get("MAILER_WORKSPACE", "") or ".")
 
 
 def _register() -> None:
     """Hang every command group into the tree; each is one small module."""
-    from mailer.cli import account, ledger, lists, releases, sends, start
+    from mailer.cli import account, ledger, lists, releases, sends, start, steers
 
-    for group in (start, releases, sends, lists, account):
+    for group in (start, releases, sends, lists, account, steers):
         group.register(app)
     app.add_typer(ledger.ledger, name="ledger")
 

@@ -40,6 +40,10 @@ class Console:
     quiet: bool = False
     verbose: bool = False
     colour: bool = True
+    log_file: str = ""
+    """`--log`: where events are appended; "": nowhere."""
+    transcripts: str = ""
+    """`--transcript`: the folder for what is said to the relay; "": it is not kept."""
 
     @property
     def interactive(self) -> bool:

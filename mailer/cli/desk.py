@@ -14,8 +14,10 @@ from pathlib import Path
 import typer
 
 from mailer.cli.console import Console
+from mailer.cli.event_log import EventLog
 from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.deliver.clock import SystemClock
+from mailer.deliver.transcript import Transcript
 from mailer.merge.inliner import Inliner
 from mailer.read.configuration import load_settings
 from mailer.read.media_list import MediaListReader
@@ -45,6 +47,7 @@ class Desk:
     settings: Settings
     now: datetime
     clock: SystemClock = field(default_factory=SystemClock)
+    log: EventLog = field(default_factory=EventLog)
 
     def sender(self) -> Mailbox:
         """Who the mail is from; SettingsError where that is not set."""
@@ -66,6 +69,11 @@ class Desk:
                 "MAILER_SMTP_HOST=smtp.your-provider.example",
             )
         return self.settings.relay
+
+    def transcript(self) -> Transcript | None:
+        """Where what is said to the relay is kept; None where that was not asked for."""
+        folder = self.console.transcripts
+        return Transcript(Path(folder), self.clock, self.relay()) if folder else None
 
     def key(self) -> bytes:
         """The workspace's secret; made at the first need."""
@@ -168,7 +176,8 @@ def open_desk(context: typer.Context) -> Desk:
     settings, findings = load_settings(root, os.environ)
     console.findings(findings)
     clock = SystemClock()
-    return Desk(console, root, Workspace(root, settings.limits), settings, clock.now(), clock)
+    log = EventLog(console.log_file, clock, console)
+    return Desk(console, root, Workspace(root, settings.limits), settings, clock.now(), clock, log)
 
 
 def checked_release(desk: Desk, given: str) -> tuple[Release, tuple[Finding, ...]]:

@@ -5,9 +5,10 @@ Promises: nothing is planned before every row has been rendered and composed, an
 the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
+import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -21,16 +22,21 @@ from mailer.cli.choosing import (
 )
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.forecast import Forecast
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.person import who_is_asking
 from mailer.cli.sizes import tell_fallback
+from mailer.read.rates import RateError, parse_span
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
 from mailer.record.ledger import Ledger
 from mailer.record.planning import Plan
+from mailer.record.steering import Decision
 from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Mould, Tally, Timing, plan_deliveries
+from mailer.schedule.plan import Known, Mould, Planned, Tally, Timing, plan_deliveries
 from mailer.schedule.retry import GIVE_UP_AFTER
+from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
 from mailer.words.states import DeliveryState, DistributionState
@@ -47,10 +53,18 @@ class Order:
     asked: Asked
     at: str
     now: bool
+    by: str
+    give_up_after: str
+    turns: Turns
+    seed: int | None
     wait: bool
     dry_run: bool
     out: str
     yes: bool
+
+    def by_instant(self) -> datetime | None:
+        """When all should have been reached; None where that was not said."""
+        return _instant(self.by, "--by") if self.by else None
 
 
 def send(context: typer.Context, order: Order) -> int:
@@ -68,6 +82,8 @@ def send(context: typer.Context, order: Order) -> int:
         desk.console.insist("Nothing was sent: the release has errors.")
         return 1
     timing = timing_of(desk, release, order)
+    give_up_after(desk, order)  # a slip in an option is told before anything is looked at
+    order.by_instant()
     if order.dry_run:
         return dry_run.write(desk, release, order, timing)
     desk.relay()
@@ -84,14 +100,28 @@ def timing_of(desk: Desk, release: Release, order: Order) -> Timing:
     embargo = release.embargoed_until.utc if release.embargoed_until else None
     if not order.at:
         return Timing(desk.now, embargo)
-    try:
-        send_at = parse_time(order.at).utc
-    except TimeError as error:
-        raise UsageError(error.what, where="--at", cure=error.cure) from error
+    send_at = _instant(order.at, "--at")
     if send_at < desk.now:
         shown = show_time(send_at, desk.settings.timezone, desk.now)
         raise UsageError(f"That time has passed: {shown}.", where="--at", cure="Leave --at out.")
     return Timing(send_at, embargo)
+
+
+def _instant(text: str, option: str) -> datetime:
+    try:
+        return parse_time(text).utc
+    except TimeError as error:
+        raise UsageError(error.what, where=option, cure=error.cure) from error
+
+
+def give_up_after(desk: Desk, order: Order) -> timedelta:
+    """How long deferred ones are tried: by the option, by mailer.toml, or as usual."""
+    if not order.give_up_after:
+        return desk.settings.limits.give_up_after or GIVE_UP_AFTER
+    try:
+        return parse_span(order.give_up_after)
+    except RateError as error:
+        raise UsageError(str(error), where="--give-up-after", cure=error.cure) from error
 
 
 def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:
@@ -110,11 +140,16 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
     with ledger.gather() as plan:
         mould = desk.mould(release, distribution_id)
         selection = selection_of(desk, order)
-        tally = _look_through(desk, mould, selection, timing, reached, plan)
+        forecast, seed = Forecast(desk, timing), _seed(order)
+        look = _Look(timing, reached, plan, forecast, order.turns, seed)
+        tally = _look_through(desk, mould, selection, look)
         already = selection.tally.selected - sum(tally.states.values())
         if tally.states:
-            _confirm(desk, release, order, timing, tally, selection)
-            plan.freeze(_distribution(desk, release, distribution_id, timing))
+            _confirm(desk, release, order, timing, tally, selection, forecast)
+            give_up_at = timing.last_at() + give_up_after(desk, order)
+            plan.freeze(_distribution(desk, release, distribution_id, timing, give_up_at))
+            if order.turns is Turns.SHUFFLE:
+                ledger.note(distribution_id, "shuffle", f"seed {seed}", _decision(desk))
             return distribution_id
     return _nothing_new(desk, ledger, reached, already)
 
@@ -127,11 +162,16 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
         )
     latest = max(set(reached.values()), key=lambda each: int(each.rpartition("-")[2]))
     for distribution_id in sorted(set(reached.values())):
-        state = ledger.distribution(distribution_id).state
-        if state is DistributionState.PAUSED or distribution_id in ledger.due(desk.now):
+        record = ledger.distribution(distribution_id)
+        if record.state is DistributionState.PAUSED:
+            raise GuardError(
+                f"{distribution_id} is paused: {record.reason}",
+                where=distribution_id,
+                cure=f"Once that is mended, go on with: mailer resume {distribution_id}",
+            )
+        if distribution_id in ledger.due(desk.now) or _rests(ledger, distribution_id):
             desk.console.say(f"Taking up {distribution_id} where it stopped.")
-            if state is DistributionState.PAUSED:
-                ledger.resume(distribution_id, desk.now)
+            ledger.resume(distribution_id, desk.now, who=who_is_asking())
             return distribution_id
     from mailer.cli import running
 
@@ -143,24 +183,51 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
     )
 
 
-def _look_through(
-    desk: Desk,
-    mould: Mould,
-    selection: Selection,
-    timing: Timing,
-    reached: dict[str, str],
-    plan: Plan,
-) -> Tally:
+def _rests(ledger: Ledger, distribution_id: str) -> bool:
+    """Whether it only waits because the relay failed; a person who asks now need not wait."""
+    events = ledger.events(distribution_id)
+    return bool(events) and events[-1].what == "put_off"
+
+
+def _seed(order: Order) -> int:
+    """The seed of a shuffle: the one that was asked for, or a new one."""
+    return secrets.randbelow(1_000_000) if order.seed is None else order.seed
+
+
+def _decision(desk: Desk) -> Decision:
+    return Decision(desk.clock.now(), who_is_asking())
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the pass over the list is held against, and where it is gathered."""
+
+    timing: Timing
+    reached: dict[str, str]
+    plan: Plan
+    forecast: Forecast
+    turns: Turns
+    seed: int
+
+    def gather(self, planned: Planned) -> None:
+        """Take one more."""
+        delivery = planned.delivery
+        if planned.skeleton is not None:
+            self.plan.add_skeleton(planned.skeleton)
+        rank = rank_of(self.turns, self.seed, delivery.address_key, trusted=delivery.trusted)
+        self.plan.add(replace(delivery, rank=rank) if rank else delivery)
+        self.forecast.add(planned)
+
+
+def _look_through(desk: Desk, mould: Mould, selection: Selection, look: _Look) -> Tally:
     """One pass over the whole list: every message renders and composes, and is gathered; or none."""
     findings: list[Finding] = []
     tally = Tally()
-    known = Known(suppression_reason(desk), reached)
+    known = Known(suppression_reason(desk), look.reached)
     with bounded_rendering() as heartbeat:
-        for planned in plan_deliveries(mould, rows(selection, findings), timing, known):
-            if planned.skeleton is not None:
-                plan.add_skeleton(planned.skeleton)
-            plan.add(planned.delivery)
-            tally.add(planned, timing)
+        for planned in plan_deliveries(mould, rows(selection, findings), look.timing, known):
+            look.gather(planned)
+            tally.add(planned, look.timing)
             heartbeat.beat()
     desk.console.findings(findings)
     refuse_nobody(selection)
@@ -190,6 +257,7 @@ def _confirm(
     timing: Timing,
     tally: Tally,
     selection: Selection,
+    forecast: Forecast,
 ) -> None:
     """Show what will happen; a person types the count, or `--yes` was given."""
     planned = sum(tally.states.values())
@@ -197,7 +265,6 @@ def _confirm(
     left_out, already = selection.tally.rows.rejected, selection.tally.selected - planned
     sender = desk.sender()
     say = desk.console.say if order.yes else desk.console.insist
-    zone = desk.settings.timezone
     say(f"Subject   {printable(tally.first_subject)}")
     say(f"From      {printable(sender.name)} <{sender.address}>")
     say(f"To        {count} recipients" + (f"; {left_out} rows left out" if left_out else ""))
@@ -212,14 +279,8 @@ def _confirm(
         say(f"          {already} more were reached before and get nothing now")
     if tally.states[DeliveryState.SUPPRESSED]:
         say(f"          {tally.states[DeliveryState.SUPPRESSED]} suppressed get nothing")
-    if timing.send_at > desk.now:
-        say(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
-    if timing.embargoed_until is not None:
-        say(f"Embargo   {show_time(timing.embargoed_until, zone, desk.now)}")
-        say(
-            f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
-            f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
-        )
+    for line in (*_time_lines(desk, timing, tally), *forecast.lines(order.by_instant())):
+        say(line)
     confirm_everybody(desk.console, selection, order.asked.where, asked_already=not order.yes)
     if order.yes:
         return
@@ -232,8 +293,22 @@ def _confirm(
         raise GuardError("Not confirmed: nothing was sent.", where=release.slug)
 
 
+def _time_lines(desk: Desk, timing: Timing, tally: Tally) -> list[str]:
+    """When it leaves, and what the embargo means for whom."""
+    zone, lines = desk.settings.timezone, []
+    if timing.send_at > desk.now:
+        lines.append(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
+    if timing.embargoed_until is not None:
+        lines.append(f"Embargo   {show_time(timing.embargoed_until, zone, desk.now)}")
+        lines.append(
+            f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
+            f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
+        )
+    return lines
+
+
 def _distribution(
-    desk: Desk, release: Release, distribution_id: str, timing: Timing
+    desk: Desk, release: Release, distribution_id: str, timing: Timing, give_up_at: datetime
 ) -> Distribution:
     embargo = release.embargoed_until
     return Distribution(
@@ -247,15 +322,10 @@ def _distribution(
         send_at=timing.send_at,
         embargoed_until=timing.embargoed_until,
         embargo_shown=str(embargo) if embargo else "",
-        give_up_at=give_up_at(timing),
+        give_up_at=give_up_at,
         release_json=release_json(release),
         sources=desk.workspace.sources(),
     )
-
-
-def give_up_at(timing: Timing) -> datetime:
-    """Four hours after the last instant at which something becomes due."""
-    return max(timing.send_at, timing.embargoed_until or timing.send_at) + GIVE_UP_AFTER
 
 
 def release_json(release: Release) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from mailer.cli.choosing import choice_lines, confirm_everybody, refuse_nobody
 from mailer.cli.desk import Desk, rows
 from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
+from mailer.cli.forecast import Forecast
 from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.cli.sizes import tell_fallback, tell_sizes
 from mailer.compose.message import Message
@@ -65,6 +66,8 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     refuse_nobody(selection)
     for line in choice_lines(selection):
         desk.console.say(line)
+    for line in pass_over.forecast.lines(order.by_instant()):
+        desk.console.say(line)
     confirm_everybody(desk.console, selection, order.asked.where, asked_already=True)
     return _tell(desk, folder, pass_over, distribution_id, selection.tally.rows.rejected)
 
@@ -95,12 +98,14 @@ class _Pass:
         self.timing = timing
         self.plans = plans
         self.tally = Tally()
+        self.forecast = Forecast(desk, timing)
         self.entries: list[GalleryEntry] = []
 
     def handovers(self, heartbeat: Heartbeat) -> Iterator[Handover]:
         """Every message there would be, whatever its time."""
         for planned in self.plans:
             self.tally.add(planned, self.timing)
+            self.forecast.add(planned)
             heartbeat.beat()
             if planned.skeleton is None:
                 continue

@@ -5,13 +5,17 @@ Never: changes what is sent; a screen that cannot be written to is passed over.
 """
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from mailer.cli.console import Console, printable
+from mailer.cli.console import Console, countdown, printable
 from mailer.deliver.ports import Claimed, Outcome
+from mailer.read.settings import Rate
+from mailer.report.outlook import Outlook
 from mailer.words.states import DeliveryState
 
 _LINE_EVERY = 500
@@ -20,10 +24,12 @@ _LINE_EVERY = 500
 class Progress:
     """Told of every outcome, from several threads."""
 
-    def __init__(self, console: Console, total: int) -> None:
-        """`total`: how many deliveries may be handed over."""
+    def __init__(self, console: Console, total: int, rates: Sequence[Rate]) -> None:
+        """`total`: how many deliveries may be handed over; `rates`: how fast at most."""
         self._console = console
         self._total = total
+        self._rates = rates
+        self._began_s = time.monotonic()
         self._done = 0
         self._lock = threading.Lock()
         self._stack = ExitStack()
@@ -33,19 +39,19 @@ class Progress:
         """Draw the bar where there is a terminal for it."""
         if self._console.interactive and not self._console.quiet:
             from rich.console import Console as Screen
-            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
             from rich.progress import Progress as Bar
 
             bar = Bar(
                 TextColumn("Sending"),
                 BarColumn(),
                 MofNCompleteColumn(),
-                TimeRemainingColumn(),
+                TextColumn("{task.description}"),
                 console=Screen(stderr=True, no_color=not self._console.colour),
             )
             self._stack.enter_context(bar)
-            task = bar.add_task("sending", total=self._total)
-            self._advance = lambda: bar.advance(task)
+            task = bar.add_task("", total=self._total)
+            self._advance = lambda: bar.update(task, advance=1, description=self._pace())
         return self
 
     def tell(self, claimed: Claimed, outcome: Outcome) -> None:
@@ -59,7 +65,15 @@ class Progress:
                     printable(f"{outcome.state.value}: {claimed.envelope.rcpt_to} {said}")
                 )
             elif self._done % _LINE_EVERY == 0 and not self._console.interactive:
-                self._console.say(f"{self._done} of {self._total}")
+                self._console.say(f"{self._done} of {self._total}  {self._pace()}")
+
+    def _pace(self) -> str:
+        """How fast it goes and how long it still takes: `12 a second, 3 min left`."""
+        spent_s = max(time.monotonic() - self._began_s, 0.001)
+        per_second = self._done / spent_s
+        outlook = Outlook(max(self._total - self._done, 0), self._rates, per_second, None, None)
+        left = countdown(timedelta(seconds=outlook.left_s() or 0.0)).removeprefix("in ")
+        return f"{outlook.measured()}, {left} left"
 
     def __exit__(
         self,

@@ -1,4 +1,4 @@
-"""What `status` and `report` do."""
+"""What `report` does."""
 
 import csv
 from pathlib import Path
@@ -9,39 +9,11 @@ from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.running import account_of, entries_of
 from mailer.record.ledger import Ledger
-from mailer.report.account import csv_rows, in_doubt_lines
+from mailer.report.account import csv_rows
+from mailer.report.lookup import lookup_lines
 from mailer.report.page import report_page
 from mailer.words.errors import UsageError
 from mailer.words.states import DeliveryState
-
-
-def status(context: typer.Context, given: str) -> int:
-    """One distribution in full, or a line for each."""
-    desk = open_desk(context)
-    ledger = Ledger.open(desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock)
-    try:
-        if given:
-            account = account_of(desk, ledger, given)
-            _show(desk, account.lines())
-            if account.counts.in_doubt:
-                _show(desk, in_doubt_lines(entries_of(ledger, account.distribution)))
-            due_at = ledger.next_due_at(account.distribution)
-            if due_at is not None:
-                shown = show_time(due_at, desk.settings.timezone, desk.now)
-                desk.console.result(f"  Next: {shown}")
-            desk.console.document(account.document)
-            return account.exit_status
-        accounts = [
-            account_of(desk, ledger, record.distribution.id) for record in ledger.distributions()
-        ]
-    finally:
-        ledger.close()
-    for account in accounts:
-        _show(desk, account.lines())
-    if not accounts:
-        desk.console.result("Nothing has been sent or planned yet.")
-    desk.console.document({"distributions": [account.document for account in accounts]})
-    return 0
 
 
 def report(context: typer.Context, given: str, html: Path | None, csv_file: Path | None) -> int:
@@ -57,7 +29,7 @@ def report(context: typer.Context, given: str, html: Path | None, csv_file: Path
     for entry in entries:
         if entry.state is not DeliveryState.ACCEPTED or desk.console.verbose:
             _show(desk, [f"  {entry.state.value:<10} {entry.address}  {entry.reply}"])
-    _show(desk, in_doubt_lines(entries))
+    _show(desk, lookup_lines(entries, account.distribution))
     try:
         if html is not None:
             generated = show_time(desk.now, desk.settings.timezone, desk.now).partition(",")[0]

@@ -17,18 +17,19 @@ from mailer.cli.progress import Progress
 from mailer.cli.signals import heeding
 from mailer.deliver.breaker import Breaker
 from mailer.deliver.halt import Halt
-from mailer.deliver.ports import Claimed
+from mailer.deliver.ports import Claimed, Outcome
 from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import LineLife, Sending, send_due
 from mailer.read.settings import Relay
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
-from mailer.report.account import Account, Entry, in_doubt_lines
+from mailer.report.account import Account, Entry
+from mailer.report.lookup import lookup_lines
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing
 from mailer.schedule.retry import rest_until
 from mailer.words.addresses import Address
 from mailer.words.errors import LedgerLocked, LoginRefused, MailerError, TransportError
-from mailer.words.states import DistributionState
+from mailer.words.states import DeliveryState, DistributionState
 
 _PER_CONNECTION = 50
 """Deliveries that make another connection to the relay worth its greeting."""
@@ -40,8 +41,13 @@ def transport_for(
     desk: Desk, breaker: Breaker | None = None, halt: Halt | None = None
 ) -> RelayTransport:
     """One line to the relay of this workspace, not yet open; lines of a run share the rest."""
-    domain = desk.sender().address.domain
-    return RelayTransport(desk.relay(), client_name=domain, breaker=breaker, halt=halt)
+    return RelayTransport(
+        desk.relay(),
+        client_name=desk.sender().address.domain,
+        breaker=breaker,
+        halt=halt,
+        transcript=desk.transcript(),
+    )
 
 
 def run_one(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> int:
@@ -99,6 +105,7 @@ def run_all(desk: Desk, ledger: Ledger, ids: list[str]) -> int:
 
 def _ended(desk: Desk, account: Account, halt: Halt, failure: MailerError | None) -> int:
     """Say how to go on where something is left that nobody waits for; the exit status."""
+    desk.log.tell("ended", account.distribution, account=account.document)
     left, paused = account.counts.remaining, account.state is DistributionState.PAUSED
     how = f"Go on with: mailer resume {account.distribution}"
     if halt.asked:
@@ -124,6 +131,7 @@ def _carry_out(
             _send(desk, ledger, distribution_id, halt)
         except TransportError as error:
             failure = error
+            desk.log.failure(distribution_id, error)
             if error.temporary:
                 went_on = ledger.counts(distribution_id).accepted > before
                 _leave_alone(desk, ledger, distribution_id, error, went_on=went_on)
@@ -168,7 +176,13 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str, halt: Halt) -> None:
     domains = DomainPace(desk.settings.limits.domains)
     if domains.limits:
         domains.remember(ledger.departures(now - domains.longest))
-    with Progress(desk.console, to_go) as progress:
+    desk.log.tell("run", distribution_id, to_go=to_go, connections=connections)
+
+    def tell(claimed: Claimed, outcome: Outcome) -> None:
+        progress.tell(claimed, outcome)
+        desk.log.delivery(distribution_id, claimed, outcome)
+
+    with Progress(desk.console, to_go, relay.rates) as progress:
         send_due(
             Sending(
                 distribution_id=distribution_id,
@@ -183,7 +197,7 @@ def _send(desk: Desk, ledger: Ledger, distribution_id: str, halt: Halt) -> None:
                 pacing=pacing_of(relay),
                 domains=domains,
                 line_life=LineLife(relay.messages_per_connection, relay.connection_age_s),
-                tell=progress.tell,
+                tell=tell,
                 halt=halt,
             )
         )
@@ -227,6 +241,7 @@ def account_of(desk: Desk, ledger: Ledger, distribution_id: str) -> Account:
         headline=planned.headline,
         state=record.state,
         counts=ledger.counts(planned.id),
+        unsettled=ledger.unsettled(planned.id),
         send_at=planned.send_at,
         embargoed_until=planned.embargoed_until,
         reason=record.reason,
@@ -234,11 +249,14 @@ def account_of(desk: Desk, ledger: Ledger, distribution_id: str) -> Account:
     )
 
 
-def entries_of(ledger: Ledger, distribution_id: str) -> list[Entry]:
-    """Every delivery of a distribution, for a report."""
+def entries_of(
+    ledger: Ledger, distribution_id: str, state: DeliveryState | None = None
+) -> list[Entry]:
+    """Every delivery of a distribution, or those in one state, for a report."""
     return [
         Entry(
             address=record.address,
+            address_key=record.address_key,
             state=record.state,
             media_list=record.media_list,
             row=record.row,
@@ -247,8 +265,10 @@ def entries_of(ledger: Ledger, distribution_id: str) -> list[Entry]:
             reply=record.reply or record.why,
             message_id=record.message_id,
             at=record.at,
+            due_at=record.due_at,
+            unsettled=record.unsettled,
         )
-        for record in ledger.deliveries(distribution_id)
+        for record in ledger.deliveries(distribution_id, state)
     ]
 
 
@@ -256,7 +276,8 @@ def _tell(desk: Desk, ledger: Ledger, account: Account) -> None:
     for line in account.lines():
         desk.console.result(printable(line))
     if account.counts.in_doubt:
-        for line in in_doubt_lines(entries_of(ledger, account.distribution)):
+        doubtful = entries_of(ledger, account.distribution, DeliveryState.IN_DOUBT)
+        for line in lookup_lines(doubtful, account.distribution):
             desk.console.insist(printable(line))
     waiting_for = ledger.next_due_at(account.distribution)
     if waiting_for is not None and waiting_for > desk.clock.now():

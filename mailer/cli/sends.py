@@ -6,6 +6,7 @@ import typer
 
 from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
+from mailer.schedule.turns import Turns
 
 _Lists = Annotated[
     list[str] | None, typer.Option("--list", metavar="LIST", help="A path, or a name in lists/.")
@@ -49,6 +50,16 @@ def send(
     ] = "",
     now: Annotated[bool, typer.Option("--now", help="Now, as without --at.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until all has left.")] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="TIME", help="Warn if not all can be reached by then.")
+    ] = "",
+    give_up_after: Annotated[
+        str, typer.Option("--give-up-after", metavar="SPAN", help="Retry for so long: 4h, 90min.")
+    ] = "",
+    order: Annotated[
+        Turns, typer.Option("--order", help="Who leaves first.")
+    ] = Turns.TRUSTED_FIRST,
+    seed: Annotated[int | None, typer.Option("--seed", help="Repeat an earlier shuffle.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write .eml files; send nothing.")
     ] = False,
@@ -59,7 +70,7 @@ def send(
     """Plan a distribution and send it: now, at --at, or at the embargo."""
     from mailer.cli import choosing, despatch
 
-    order = despatch.Order(
+    asked_for = despatch.Order(
         release=release,
         lists=lists or [],
         asked=choosing.Asked(
@@ -67,12 +78,16 @@ def send(
         ),
         at=at,
         now=now,
+        by=by,
+        give_up_after=give_up_after,
+        turns=order,
+        seed=seed,
         wait=wait,
         dry_run=dry_run,
         out=out,
         yes=yes,
     )
-    raise typer.Exit(despatch.send(context, order))
+    raise typer.Exit(despatch.send(context, asked_for))
 
 
 def due(context: typer.Context) -> None:

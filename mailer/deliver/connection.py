@@ -23,6 +23,7 @@ from mailer.deliver.halt import Halt
 from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.stage import Timeouts
 from mailer.deliver.tls_refusal import certificate_refused, handshake_dropped, handshake_refused
+from mailer.deliver.transcript import LineTranscript
 from mailer.read.settings import Relay
 from mailer.words.errors import RelayUnreachable, TlsRefused
 
@@ -140,12 +141,14 @@ class Connection:
 
     __slots__ = (
         "_halt", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer",
+        "transcript",
     )  # fmt: skip
 
     def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts, halt: Halt) -> None:
         """Take over a connected socket."""
         self._line = line
         self._halt = halt
+        self.transcript: LineTranscript | None = None
         self._relay = relay
         self._timeouts = timeouts
         # The line itself never waits: a wait is a poll up to its deadline, and only where needed.
@@ -212,6 +215,8 @@ class Connection:
             raise LineLost(Trouble.DROPPED) from error
         if not data:
             raise LineLost(Trouble.DROPPED)
+        if self.transcript is not None:
+            self.transcript.heard(data)
         return data
 
     def _is_pending(self) -> bool:
@@ -232,12 +237,22 @@ class Connection:
             left = deadline - time.monotonic()
         raise LineLost(Trouble.TIMED_OUT, written=written)
 
-    def write(self, pieces: Sequence[Piece], *, dotted: bool = False) -> None:
+    def write(
+        self,
+        pieces: Sequence[Piece],
+        *,
+        content: int = 0,
+        dotted: bool = False,
+        secret: bool = False,
+    ) -> None:
         """
         All of the pieces, one after the other; LineLost where the relay stops taking them.
 
-        `dotted`: a final dot is in them.
+        Before the commands in them stand so many octets of `content`. `dotted`: its final dot is
+        among them. `secret`: they are a login.
         """
+        if self.transcript is not None:
+            self._note(pieces, content, secret=secret)
         size = sum(map(len, pieces))
         deadline, mark, sent = time.monotonic() + self._timeouts.body, 0, 0
         while pieces:
@@ -258,6 +273,13 @@ class Connection:
             if sent - mark >= _BLOCK:
                 deadline, mark = time.monotonic() + self._timeouts.body, sent
 
+    def _note(self, pieces: Sequence[Piece], content: int, *, secret: bool) -> None:
+        assert self.transcript is not None, "asked before"
+        data = b"".join(pieces)
+        if content:
+            self.transcript.content(min(content, len(data)))
+        self.transcript.said(data[content:], secret=secret)
+
     def _put(self, pieces: Sequence[Piece]) -> int:
         """Hand as much to the system as it takes at once; how many octets that was."""
         if isinstance(self._line, ssl.SSLSocket):
@@ -267,6 +289,8 @@ class Connection:
 
     def close(self) -> None:
         """Let go of the line. Never raises."""
+        if self.transcript is not None:
+            self.transcript.close()
         with contextlib.suppress(OSError):
             self._line.close()
 

@@ -24,6 +24,7 @@ from mailer.deliver.ports import Account, Handover, Outcome
 from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.smtp import Ending, Settled, SmtpClient
 from mailer.deliver.stage import Stage, Timeouts
+from mailer.deliver.transcript import Transcript
 from mailer.deliver.verdict import Effect
 from mailer.read.settings import Relay, Security
 from mailer.words.errors import RelayRefused, RelayUnreachable, TransportError
@@ -46,24 +47,28 @@ class RelayTransport:
         timeouts: Timeouts | None = None,
         breaker: Breaker | None = None,
         halt: Halt | None = None,
+        transcript: Transcript | None = None,
     ) -> None:
         """
         Not yet open. `client_name` is what this machine calls itself in EHLO.
 
         `breaker` is shared where several lines carry one distribution, so that they count together;
-        so is `halt`, so that they end together.
+        so is `halt`, so that they end together. `transcript`: what is said is written down there.
         """
         self._relay = relay
         self._client_name = client_name
         self._timeouts = timeouts or Timeouts()
         self._breaker = breaker or Breaker()
         self._halt = halt or Halt()
+        self._transcript = transcript
         self._line: _Line | None = None
 
     def open(self) -> None:
         """Connect, protect and log in; a line that is open already is left first."""
         self.close()
         connection = connect(self._relay, self._timeouts, self._halt)
+        if self._transcript is not None:
+            connection.transcript = self._transcript.line(connection.peer)
         try:
             extensions = _open(connection, self._relay, self._client_name, self._timeouts)
         except BaseException:
@@ -122,7 +127,7 @@ def _open(connection: Connection, relay: Relay, client_name: str, timeouts: Time
         try:
             if step.protect:
                 connection.protect(after_starttls=True)
-            connection.write((step.data,))
+            connection.write((step.data,), secret=step.stage is Stage.AUTH)
             deadline = time.monotonic() + timeouts.of(step.stage)
             while opening.step is step:
                 opening.receive(connection.read(deadline))
@@ -186,7 +191,7 @@ class _Line:
             if not self._still_wanted(handover, account):
                 return
             block, content = divided(content, min(_ONE_WRITE, size - _LAST_WRITE))
-            self._connection.write(block)
+            self._connection.write(block, content=size)
             size -= min(_ONE_WRITE, size - _LAST_WRITE)
         if not self._still_wanted(handover, account):
             return
@@ -196,7 +201,9 @@ class _Line:
         self._dotting = None
         self._client.mark_dot()
         try:
-            self._connection.write((*content, self._client.take_output()), dotted=True)
+            self._connection.write(
+                (*content, self._client.take_output()), content=size, dotted=True
+            )
         except LineLost as lost:
             if lost.written < size:
                 self._client.retract_dot()

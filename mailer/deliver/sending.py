@@ -36,7 +36,9 @@ from mailer.words.errors import RelayRefused, TransportError
 from mailer.words.states import DeliveryState
 
 WINDOW = 256
-"""Deliveries claimed at once: how many may be in doubt after a power failure, per connection."""
+"""Most deliveries claimed at once: how many a power failure may put in doubt, per connection."""
+_FIRST_WINDOW = 16
+_SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _POLL_S = 0.5
 _IDLE_S = 20.0
@@ -173,6 +175,7 @@ class _Line:
         self._sending = sending
         self._watch = watch
         self._age = _Age(sending.clock.now())
+        self._window = _FIRST_WINDOW
         self._skeletons = skeletons
         self._transport = sending.transport()
 
@@ -205,7 +208,7 @@ class _Line:
     def _claim(self) -> Window | Wait | None:
         """What may leave next through this line; a line that has lived long enough is left first."""
         sending, now = self._sending, self._sending.clock.now()
-        most = 1 if sending.slowing.gap_s else sending.pacing.window(WINDOW)
+        most = 1 if sending.slowing.gap_s else sending.pacing.window(self._window)
         if self._age.is_over(sending.line_life, now):
             self._transport.close()  # the transport opens another when it sends
             self._age = _Age(now)
@@ -251,13 +254,21 @@ class _Line:
             clock.sleep(min(left, _POLL_S))
 
     def _send(self, window: Window) -> None:
-        account = _WindowAccount(self._sending, window)
+        account, began_at = _WindowAccount(self._sending, window), self._sending.clock.now()
         try:
             self._transport.send(self._handovers(window, account), account)
             self._age.messages += len(window.deliveries)
+            self._fit(self._sending.clock.now() - began_at, len(window.deliveries))
         finally:
             # Whatever happened: what is known becomes durable, the rest is planned again.
             window.close(self._sending.clock.now())
+
+    def _fit(self, took: timedelta, carried: int) -> None:
+        """Let a window last about a second: a status is never older, and commits cost little."""
+        if took > _LONG:
+            self._window = max(1, self._window // 2)
+        elif took < _SHORT and carried >= self._window:
+            self._window = min(2 * self._window, WINDOW)
 
     def _handovers(self, window: Window, account: "_WindowAccount") -> Iterator[Handover]:
         """Each delivery with its clearance; who may not have it (now) is settled here."""

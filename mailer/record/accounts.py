@@ -19,6 +19,7 @@ from sqlalchemy.engine import Row
 from mailer.compose.message import Skeleton
 from mailer.record.pieces import unpack_pieces
 from mailer.record.schema import (
+    WAITING,
     attempts,
     deliveries,
     distributions,
@@ -78,6 +79,22 @@ class DeliveryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulse:
+    """How fast a distribution leaves just now, and what of it waits."""
+
+    left: int
+    """Attempts that ended lately."""
+    first_at: datetime | None
+    """When the first of those did."""
+    waiting: int
+    """How many may be claimed, now or later."""
+    next_at: datetime | None
+    """When the first of those is due."""
+    last_at: datetime | None
+    """And the last of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class EventRecord:
     """One thing that happened to a distribution."""
 
@@ -130,6 +147,14 @@ _DEPARTED = (
     .where(attempts.c.closed_at > bindparam("since"))
     .order_by(attempts.c.closed_at)
 )
+_LEFT_SINCE = select(
+    func.count().label("how_many"), func.min(attempts.c.closed_at).label("first_at")
+).where(attempts.c.distribution == bindparam("of"), attempts.c.closed_at > bindparam("since"))
+_WAITS = select(
+    func.count().label("how_many"),
+    func.min(standings.c.due_at).label("next_at"),
+    func.max(standings.c.due_at).label("last_at"),
+).where(standings.c.distribution == bindparam("of"), WAITING)
 _LIVE = select(distributions.c.key, distributions.c.id).where(distributions.c.state.in_(LIVE))
 
 
@@ -289,18 +314,32 @@ def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:
         return {row.key: Skeleton(unpack_pieces(row.segments)) for row in rows}
 
 
-def read_deliveries(store: Store, distribution_id: str, after: int = 0) -> Iterator[DeliveryRecord]:
-    """All deliveries in order of number; each page as it stood when it was read."""
-    while page := _read_page(store, distribution_id, after):
+def read_deliveries(
+    store: Store, distribution_id: str, state: DeliveryState | None = None, *, after: int = 0
+) -> Iterator[DeliveryRecord]:
+    """Deliveries, all or in one state, by number; each page as it stood when it was read."""
+    while page := _read_page(store, distribution_id, after, state):
         yield from page
         after = page[-1].number
 
 
-def _read_page(store: Store, distribution_id: str, after: int) -> list[DeliveryRecord]:
+def _read_page(
+    store: Store, distribution_id: str, after: int, state: DeliveryState | None
+) -> list[DeliveryRecord]:
+    wanted = _DELIVERIES if state is None else _DELIVERIES.where(standings.c.state == state.value)
     with store.reading() as connection:
         of = key_of(connection, distribution_id)
-        rows = connection.execute(_DELIVERIES, {"of": of, "after": after})
+        rows = connection.execute(wanted, {"of": of, "after": after})
         return [_delivery_record(row) for row in rows]
+
+
+def read_pulse(store: Store, distribution_id: str, since: datetime) -> Pulse:
+    """How fast it leaves, and what waits."""
+    with store.reading() as connection:
+        of = key_of(connection, distribution_id)
+        left = connection.execute(_LEFT_SINCE, {"of": of, "since": since}).one()
+        waits = connection.execute(_WAITS, {"of": of}).one()
+    return Pulse(left.how_many, left.first_at, waits.how_many, waits.next_at, waits.last_at)
 
 
 def _delivery_record(row: Row[Any]) -> DeliveryRecord:

@@ -54,7 +54,7 @@ from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
 from mailer.record import accounts, people, reaching, steering, takeover
-from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord
+from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord, Pulse
 from mailer.record.claiming import Window, claim
 from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
@@ -282,6 +282,10 @@ class Ledger:
         """Let nothing of it be claimed before then; what is due later stays so."""
         steering.put_off(self._store, distribution_id, until, decision)
 
+    def note(self, distribution_id: str, what: str, detail: str, decision: Decision) -> None:
+        """Append to its events what a person chose that changes nothing else."""
+        steering.note(self._store, distribution_id, what, detail, decision)
+
     # Keeping
 
     def backup(self, copy: Path) -> None:
@@ -351,9 +355,15 @@ class Ledger:
         """How many of its deliveries stand where."""
         return accounts.count_deliveries(self._store, distribution_id)
 
-    def deliveries(self, distribution_id: str) -> Iterator[DeliveryRecord]:
-        """All its deliveries in order of number, read a page at a time."""
-        return accounts.read_deliveries(self._store, distribution_id)
+    def deliveries(
+        self, distribution_id: str, state: DeliveryState | None = None
+    ) -> Iterator[DeliveryRecord]:
+        """Its deliveries, all or in one state, in order of number, read a page at a time."""
+        return accounts.read_deliveries(self._store, distribution_id, state)
+
+    def pulse(self, distribution_id: str, since: datetime) -> Pulse:
+        """How fast it has left since then, and what of it waits."""
+        return accounts.read_pulse(self._store, distribution_id, since)
 
     def events(self, distribution_id: str) -> list[EventRecord]:
         """What happened to it, who did it and why, in order."""

@@ -274,6 +274,12 @@ def put_off(store: Store, distribution_id: str, until: datetime, decision: Decis
         settle(connection, of, decision.at)
 
 
+def note(store: Store, distribution_id: str, what: str, detail: str, decision: Decision) -> None:
+    """Append to its events what a person chose that changes nothing else."""
+    with store.writing() as connection:
+        _told(connection, key_of(connection, distribution_id), what, detail, decision)
+
+
 def miss(store: Store, distribution_id: str, late_by_s: int, decision: Decision) -> None:
     """Its time passed and nobody sent it: let nobody claim until a person reschedules it."""
     with store.writing() as connection:

@@ -24,11 +24,15 @@ _WORDS = {
 }
 
 
+_HELD_UP = (DistributionState.PAUSED, DistributionState.STOPPED, DistributionState.MISSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One delivery in a report."""
 
     address: str
+    address_key: str
     state: DeliveryState
     media_list: str
     row: int
@@ -39,6 +43,10 @@ class Entry:
     message_id: str
     at: datetime | None
     """When its state was last decided by an attempt."""
+    due_at: datetime | None = None
+    """When it is tried next by itself; None: not any more."""
+    unsettled: bool = False
+    """In doubt, and nobody has said to leave it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,10 @@ class Account:
     counts: Counts
     send_at: datetime
     embargoed_until: datetime | None
+    unsettled: int = 0
+    """How many are in doubt, and nobody has said to leave them so."""
     reason: str = ""
-    """Why it is paused; "" otherwise."""
+    """Why it is paused, stopped or missed; "" otherwise."""
     drifted: tuple[str, ...] = ()
     """Files that have changed since they were frozen."""
 
@@ -73,10 +83,15 @@ class Account:
 
     @property
     def exit_status(self) -> int:
-        """4 where something is in doubt, 1 where something was refused or deferred, else 0."""
-        if self.counts.in_doubt:
+        """
+        4 where something is in doubt and nobody has settled it; else 1 where something was refused,
+        deferred or kept from leaving; else 0.
+        """
+        counts = self.counts
+        if self.unsettled:
             return 4
-        return 1 if self.counts.refused or self.counts.deferred else 0
+        kept = counts.planned - counts.accepted - counts.suppressed - counts.in_doubt
+        return 1 if counts.refused or counts.deferred or (kept and self.state in _HELD_UP) else 0
 
     def lines(self) -> list[str]:
         """The account for people: what is zero is left out, but never `accepted`."""
@@ -87,19 +102,9 @@ class Account:
             if number or name == "accepted":
                 shown.append(f"  {number:>7}  {words}")
         if self.reason:
-            shown.append(f"  Paused: {self.reason}")
+            shown.append(f"  {self.state.value.capitalize()}: {self.reason}")
         shown += [f"  {file} has changed since it was frozen" for file in self.drifted]
         return shown
-
-
-def in_doubt_lines(entries: Iterable[Entry]) -> list[str]:
-    """Those in doubt by name, and how a person finds out."""
-    doubtful = [entry for entry in entries if entry.state is DeliveryState.IN_DOUBT]
-    if not doubtful:
-        return []
-    lines = ["In doubt: they may or may not have it. Look each one up in the relay's log:"]
-    lines += [f"  {entry.address}  Message-ID {entry.message_id}" for entry in doubtful]
-    return [*lines, "They are not sent again by themselves."]
 
 
 def csv_rows(entries: Iterable[Entry]) -> Iterable[Sequence[str]]:

@@ -63,12 +63,12 @@ class DomainPace:
     def remember(self, departures: Iterable[tuple[str, datetime]]) -> None:
         """Begin with what left before: rcpt_to and instant, oldest first."""
         for rcpt_to, at in departures:
-            if (domain := _domain_of(rcpt_to)) in self.limits:
+            if (domain := domain_of(rcpt_to)) in self.limits:
                 self._left[domain].append(at)
 
     def ask(self, rcpt_to: str, now: datetime) -> datetime | None:
         """None: it may leave, and counts as having left; otherwise when to ask again."""
-        domain = _domain_of(rcpt_to)
+        domain = domain_of(rcpt_to)
         rates = self.limits.get(domain)
         if not rates:
             return None
@@ -90,7 +90,8 @@ class DomainPace:
         return min(ahead, default=None)
 
 
-def _domain_of(rcpt_to: str) -> str:
+def domain_of(rcpt_to: str) -> str:
+    """The domain of an envelope's address, as limits are kept."""
     return rcpt_to.rpartition("@")[2].casefold()
 
 

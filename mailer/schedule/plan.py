@@ -44,6 +44,10 @@ class Timing:
             return self.send_at
         return max(self.send_at, self.embargoed_until)
 
+    def last_at(self) -> datetime:
+        """The last instant at which anybody becomes due."""
+        return max(self.send_at, self.embargoed_until or self.send_at)
+
     def is_early(self, *, trusted: bool) -> bool:
         """Whether this recipient's copy leaves while the embargo stands, and so must say so."""
         return self.embargoed_until is not None and self.due_at(trusted=trusted) < (

@@ -223,7 +223,7 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
             self.replies = [b"250 ok\r\n250 ok\r\n354 go\r\n"]
             self.writes = 0
 
-        def write(self, pieces, *, dotted: bool = False) -> None:
+        def write(self, pieces, *, content: int = 0, dotted: bool = False) -> None:
             self.writes += 1
             if self.writes > 1:
                 self.replies.append(b"250 accepted\r\n")
