@@ -13,12 +13,14 @@ from mailer.check.flaws import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_AL
 from mailer.check.flaws_of_news import LINK_ELSEWHERE, LINK_HERE
 from mailer.check.subject import Subject
 from mailer.read.copy_text import FILLED_IN, quoted
+from mailer.read.phone_number import fault_of
 from mailer.words.findings import Finding
 
 _NO_LINK = re.compile(r"\]\((?P<target>[^()\n]*[ \t\u00a0][^()\n]*)\)")
 _SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 _BARE = re.compile(
-    r"(?<![\w@/.-])(?P<target>(?:h?t{1,3}ps?|htps?|hhtps?|https?s)[:;]?/{1,3}[^\s<>()\[\]”\"’]+|www[.,][^\s<>()\[\]”\"’]+)",
+    r"(?<![\w@/.-])(?P<target>(?:h?t{1,3}ps?|htps?|hhtps?"
+    r"|https?s)[:;]?/{1,3}[^\s<>()\[\]”\"’]+|www[.,][^\s<>()\[\]”\"’]+)",
     re.IGNORECASE,
 )
 _SOUND_BARE = re.compile(
@@ -34,9 +36,16 @@ _SHOWN_HOST = re.compile(
 )
 _SHOWN_ADDRESS = re.compile(r"\s*(?:mailto:)?(?P<address>[\w.+-]+@[\w.-]+\w)\s*")
 _HERE = re.compile(
-    r"(?:click |haga clic |clic |pinche |pulse )?(?:here|aqu[ií])|(?:this |este )?(?:link|page|enlace)"
+    r"(?:click |haga clic |clic |pinche |pulse )?(?:here|aqu[ií])|(?:this |este )?(?:link"
+    r"|page|enlace)"
     r"|click|this|(?:read |leer |ver )?(?:more|más)"
 )
+_HOST = re.compile(
+    r"(?:(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]|[\d.]+|[0-9a-f:.]+)", re.IGNORECASE
+)
+_MAILTO = re.compile(r"\s*mailto:[^@\s?]+@(?:[\w-]+\.)+\w{2,}(?:$|[?,])", re.IGNORECASE)
+_SERVICE_MAX = len("tel:116117")
+"""A number no longer than this may be a service's own."""
 _OWN_HOSTS = (".local", ".localhost", ".internal", ".lan")
 
 
@@ -176,8 +185,18 @@ def _fault(target: str) -> str:
         return "names no host"
     if any(char.isspace() for char in target):
         return "holds a blank"
-    if scheme == "mailto" and "@" not in target:
+    if scheme in {"https", "http"} and not _is_own(target) and not _HOST.fullmatch(_host(target)):
+        return "names a host that cannot be"
+    if target.endswith((",", ";", ".")):
+        return f'ends with "{target[-1]}"'
+    if scheme == "mailto" and not _MAILTO.match(target):
         return "names no address"
+    if (
+        scheme == "tel"
+        and (fault := fault_of(target.partition(":")[2]))
+        and len(target) > _SERVICE_MAX
+    ):
+        return f"cannot be called: {fault}"
     return ""
 
 

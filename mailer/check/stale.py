@@ -53,7 +53,13 @@ _TODAY_BEFORE = re.compile(
 )
 _SHOWN = 36
 _STEPS = {"today": 0, "hoy": 0, "tomorrow": 1, "mañana": 1, "yesterday": -1, "ayer": -1}
-_THIS_YEAR = re.compile(r"\b(?:this year|este año),?\s+\(?(?P<year>20\d\d)\b", re.IGNORECASE)
+_THIS_YEAR = re.compile(
+    r"\b(?P<which>this year|este año|next year|el año que viene|last year"
+    r"|el año pasado),?\s+(?:in\s+|en\s+)?\(?"
+    r"(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+_YEARS = {"next year": 1, "el año que viene": 1, "last year": -1, "el año pasado": -1}
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|\bcopyright)\s*(?:\w+\s){0,2}(?P<year>20\d\d)(?![-–]\d)", re.IGNORECASE
 )
@@ -119,7 +125,7 @@ def today_is_another(subject: Subject) -> Iterator[Finding]:
             if each.day != near + timedelta(days=_STEPS[before["word"].casefold()]):
                 yield _found(subject, passage, before, f"the release is dated {near.isoformat()}")
         for match in _THIS_YEAR.finditer(passage.text):
-            if int(match["year"]) != near.year:
+            if int(match["year"]) != near.year + _YEARS.get(match["which"].casefold(), 0):
                 yield _found(subject, passage, match, f"the release is dated {near.isoformat()}")
 
 

@@ -3,12 +3,13 @@ Dates in copy, in English and Spanish: does the day exist, and does it fall on t
 
 Promises: reads `Wednesday, Dec. 5, 2018`, `5 December 2018 (Wednesday)`, `miércoles 5 de diciembre
 de 2018`, a time of day between the two, and the same without a year where a day near by is known.
-Never: reads numeric dates, which two countries understand differently, or ranges of days.
+Never: decides which half of 12/05/2026 is the month (the weekday must fit neither); reads ranges.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,11 +39,15 @@ _HOUR = (
     r"(?:(?:at|a\slas?)\s)?(?:noon|midnight|\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|h\b|horas)?)"
     r"(?:\s[A-Z]{2,4}\b)?,?\s+(?:on\s+)?"
 )
+_DAYTIME = r"(?:\s+(?:morning|afternoon|evening|night|por la (?:mañana|tarde|noche)))?"
 _BESIDE = (
-    re.compile(rf"\b{WEEKDAY},?\s+(?:{_HOUR})?(?:the\s+|el\s+)?{_DATE}"),
+    re.compile(rf"\b{WEEKDAY}{_DAYTIME},?\s+(?:{_HOUR})?(?:the\s+|el\s+|día\s+)?{_DATE}"),
     re.compile(rf"\b{WEEKDAY}\s+\({_DATE}\)"),
     re.compile(rf"\b{_DATE}\s+\({WEEKDAY}\)"),
     re.compile(rf"\b{_DATE},\s+(?:a\s+|un\s+)?{WEEKDAY}(?=[,.;:)]|$)"),
+)
+_NUMERIC = re.compile(
+    rf"\b{WEEKDAY},?\s+(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<one>\d{{1,2}})[/.](?P<two>\d{{1,2}})[/.](?P<year>20\d\d))\b"
 )
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
 _NO_MONTHS = frozenset(("may", "march", "mar", "ago", "mars", "marco", "set", "out", "Set", "Out"))
@@ -84,6 +89,15 @@ def weekday_findings(copy: Copy) -> Iterator[Finding]:
                     told.append(match.span())
                     line = passage.line_at(match.start())
                     yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
+        for match in _NUMERIC.finditer(passage.text):
+            days = _days_in_figures(match)
+            if all(day.weekday() != weekday_number(match["weekday"]) for day in days):
+                line = passage.line_at(match.start())
+                shown = " or ".join(
+                    f"{day} is a {weekday_named(day, match['weekday'])}" for day in days
+                )
+                truth = shown or "there is no such day"
+                yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
         for match in _dates_in(passage.text):
             known = any(begin <= match.start() < end for begin, end in told)
             if not known and _meant(match, copy.near) == [None]:
@@ -133,6 +147,20 @@ def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
         return _days_near(number, month, near)
     # A leap year: what it does not have, no year has.
     return [] if _day(number, month, 2000) else [None]
+
+
+def _days_in_figures(match: re.Match[str]) -> list[date]:
+    """The days that figures can mean: two where day and month can change places."""
+    if match["iso"]:
+        orders = [match["iso"]]
+    else:
+        one, two = int(match["one"]), int(match["two"])
+        orders = [f"{match['year']}-{a:02}-{b:02}" for a, b in {(two, one), (one, two)}]
+    days = []
+    for order in orders:
+        with suppress(ValueError):
+            days.append(date.fromisoformat(order))
+    return sorted(days)
 
 
 def _dates_in(text: str) -> Iterator[re.Match[str]]:

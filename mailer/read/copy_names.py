@@ -113,6 +113,8 @@ def _same_but_for_a_slip(ours: _Name, theirs: _Name) -> bool:
     if len(ours.words) != len(theirs.words) or ours.words == theirs.words:
         return False
     different = [(a, b) for a, b in zip(ours.words, theirs.words, strict=True) if a != b]
+    if all(without_accents(a) == without_accents(b) for a, b in different):
+        return any(a.casefold() != b.casefold() for a, b in different)
     if len(different) > 1:
         return False
     (one, other), person = different[0], ours.person or theirs.person

@@ -1,11 +1,20 @@
 """Telephone numbers in copy that nobody can call. Never: takes a year, a sum or a date for one."""
 
+import re
 from collections.abc import Iterator
 
 from mailer.read.copy_flaws import IMPOSSIBLE_PHONE
 from mailer.read.copy_text import Copy, quoted
 from mailer.read.phone_number import INTERNATIONAL, NORTH_AMERICAN, fault_of
 from mailer.words.findings import Finding
+
+_CALLED = re.compile(
+    r"\b(?:[Cc]all(?:ing)?|[Tt]el(?:[ée]fono|ephone)?|[Pp]hone|[Mm]obile|[Mm]óvil"
+    r"|WhatsApp|[Ll]lam(?:e|ar|ando) al)\b[.:]?\s+"
+    r"(?P<number>\(?0?\d[\d ().\u00a0/–-]{3,18}\d)(?![\w-])"
+)
+_SHORT_CODE = 6
+"""Digits up to which a number without blanks may be a service's own."""
 
 
 def phone_findings(copy: Copy) -> Iterator[Finding]:
@@ -18,3 +27,9 @@ def phone_findings(copy: Copy) -> Iterator[Finding]:
                     yield IMPOSSIBLE_PHONE.found(
                         copy.file, line, text=quoted(match[0]), fault=fault
                     )
+        for match in _CALLED.finditer(passage.text):
+            number = match["number"]
+            short = number.isdigit() and len(number) <= _SHORT_CODE
+            if not (short or NORTH_AMERICAN.search(number)) and (fault := fault_of(number)):
+                line = passage.line_at(match.start("number"))
+                yield IMPOSSIBLE_PHONE.found(copy.file, line, text=quoted(number), fault=fault)

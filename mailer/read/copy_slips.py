@@ -26,9 +26,10 @@ _TWICE = re.compile(
     r"|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
 )
 _MAY_BE_TWICE = frozenset(word_list("may_repeat"))
+_ARTICLES = frozenset(("the", "el", "los", "las", "un", "una", "of", "and", "in"))
 _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿"
+    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
     r"|ð[\u0178\u009f]|\ufffd"
     r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)"
     r"|#x?[0-9a-fA-F]{2,5});"
@@ -40,7 +41,8 @@ _WRONG_WORDS = tuple(
         ("have", r"\b(?:should|could|would|must|might) of\b(?! course)"),
         ("there", r"\btheir (?:is|are|was|were|will)\b"),
         ("their", r"\bthere (?:own|families|children|homes|members)\b"),
-        ("you’re welcome", r"\byour welcome\b"),
+        ("you’re", r"\byour (?:welcome|invited)\b"),
+        ("a lot", r"\balot\b"),
         ("whose", r"\bwho['’]s (?:own|members|children|families|work)\b"),
         (
             "public",
@@ -99,7 +101,9 @@ def repeated_findings(copy: Copy) -> Iterator[Finding]:
     for passage in copy.all:
         for match in _TWICE.finditer(passage.text):
             again = match["again"]
-            if not again[0].isupper() and again.casefold() not in _MAY_BE_TWICE:
+            # Walla Walla is a place; The The is none.
+            name = again[0].isupper() and again.casefold() not in _ARTICLES
+            if not name and again.casefold() not in _MAY_BE_TWICE:
                 line = passage.line_at(match.start("again"))
                 yield REPEATED_WORD.found(copy.file, line, text=quoted(match[0]))
 

@@ -15,26 +15,60 @@ from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
 _TO_FILL_IN = re.compile(
-    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|\?{3,}|_{4,}"
+    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
+    r"|\?{3,}|_{4,}"
     r"|(?i:\blorem\s+ipsum\b)"
     r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"
-    r"|\[(?i:full |job |first |last )?(?:NAME|DATE|TITLE|CITY|PLACE|PHONE|E?-?MAIL|QUOTE|LINK|URL|TIME"
+    r"|\[(?i:full |job |first |last )?(?:NAME|DATE|TITLE|CITY|PLACE|PHONE|E?-?MAIL|QUOTE"
+    r"|LINK|URL|TIME"
     r"|ORGANI[SZ]ATION|COMPANY|HEADLINE|Name|Date|Title|City|Place|Phone|Email|Quote|Link|Time"
     r"|Organi[sz]ation|Company|Headline|NOMBRE|FECHA|CARGO|LUGAR|CIUDAD|TEL[EÉ]FONO|CORREO|CITA"
     r"|ENLACE|HORA|TITULAR|Nombre|Fecha|Cargo|Lugar|Ciudad|Tel[eé]fono|Correo|Cita|Enlace|Hora"
     r"|Titular)(?: (?i:here|aqu[ií]))?\]"
+    r"|\bTB[ACD]\b|\bPOR CONFIRMAR\b|\bINSERT(?:AR)? (?:HERE|AQUÍ|QUOTE|CITA|NAME"
+    r"|NOMBRE)\b|\[(?:•|\?+)\]"
+    r"|\[[^\]\n]{1,60}\b(?:TO COME|to come|TBC|TBD)\]|\b(?:Nombre Apellidos?"
+    r"|First(?:name)? Last(?:name)?)\b"
+    r"|[$€£]\s?X{1,3}\b|\bX{2,3}\s?(?:%|people\b|per ?cent\b|million\b|years\b|euros\b"
+    r"|personas\b|millones\b|años\b)"
+    r"|\((?i:check|verify|confirm|revisar|verificar|confirmar|completar"
+    r"|fill in)(?: (?i:this|esto|date|name))?\)"
     r"|\*?\|[A-Z][A-Z_:]+\|\*?|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
 )
+_SMALL_PLACEHOLDER = re.compile(
+    r"\[(?:name|date|title|city|place|phone|e-?mail|link|url|time|photo|logo|(?:insert "
+    r"|add )?quote[^\]\n]{0,40}"
+    r"|nombre|fecha|cargo|lugar|ciudad|tel[ée]fono|correo|enlace|hora|foto|pendiente"
+    r"|cita[^\]\n]{0,40})\](?!\()"
+)
+"""Placeholders only outside of a quotation, in which an editor may have put a word so."""
+_BREAKS_OFF = re.compile(
+    r"\s(?P<end>the|an?|and|or|of|with|that|will|is|are|de|la|el|los|las|y|que|para|con"
+    r"|una?|del|al|se|su)$"
+)
+_BROKEN_MIN = 5
+"""Words of a paragraph that breaks off; a shorter one may be a name."""
 _ANNOUNCES = re.compile(
     r"(?:\b(?i:learn|read|find out|see) more (?i:at|on|here)"
     r"|\b(?i:(?:more|further) (?:information|details)(?: is| are)?,?"
     r" (?:at|visit|see|contact|from|available at|go to|please (?:visit|contact|see)))"
     r"|\b(?i:please|or|and) (?i:visit|call|see|write to)"
-    r"|(?:^|[.!?…][”\"]?\s+)(?:Visit|See|Call|Write to|Contact|Email|Visite|Consulte|Vea|Contacte con)"
-    r"|\b(?i:(?:más|mayor) (?:información|detalles|info),?(?: en| visite| contacte(?: con)?| consulte))"
+    r"|(?:^|[.!?…][”\"]?\s+)(?:Visit|See|Call|Write to|Contact|Email|Visite|Consulte|Vea"
+    r"|Contacte con)"
+    r"|\b(?i:for (?:more |further |full )?(?:details|information|tickets),? (?:see|visit"
+    r"|call|contact|go to))"
+    r"|(?:^|[.!?…][”\"]?\s+)(?:Read|Download|See|Follow|Find|Get|Buy|Book|Register"
+    r"|Contact|Learn|Watch|Listen|Join|Apply"
+    r"|Tickets|Images|Photos|Photographs|More|Síganos|Descargue|Lea|Vea|Compre|Reserve"
+    r"|Inscríbase|Escriba|Contacte"
+    r"|Entradas|Imágenes|Fotografías)\b[^.!?\n]{0,80}\b(?:at|from|on|via|en|desde|al)"
+    r"|(?:^|[.!?…][”\"]?\s+)(?:More(?: information)?|Más información|Further information"
+    r"|Information|Información)(?=:$)"
+    r"|\b(?i:(?:más|mayor) (?:información|detalles|info),?(?: en| visite"
+    r"| contacte(?: con)?| consulte))"
     r"|\b(?i:inf[óo]rmese|consulte|disponible|lea más) en"
     r"|\b(?i:available|registration|register|online|download(?:ed)?) at)"
-    r"\s*(?P<end>[:.…]*)$"
+    r"(?:\s+(?:www\.?|https?:/*))?\s*(?P<end>[:.…]*)$"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@|\+?\d[\d ().-]{5,}|[\w-]+\.\w{2,})")
 _GLOSS = re.compile(r"\((?P<letters>[A-ZÁÉÍÓÚÑ]{3,8})\)")
@@ -63,7 +97,8 @@ _FROM_ELSEWHERE = frozenset(
 _SPELLINGS = tuple(
     tuple(re.compile(pattern) for pattern in patterns)
     for patterns in (
-        (r"\bUS\b(?!\$)", r"\bU\.S\."),
+        (r"\bUS\b(?!\$)", r"\bU\.S\.(?!A)"),
+        (r"\bUSA\b", r"\bU\.S\.A\."),
         (r"\bUK\b", r"\bU\.K\."),
         (r"\bUN\b", r"\bU\.N\."),
         (r"\bEU\b", r"\bE\.U\."),
@@ -78,6 +113,11 @@ def placeholder_findings(copy: Copy) -> Iterator[Finding]:
         for match in _TO_FILL_IN.finditer(passage.text):
             line = passage.line_at(match.start())
             yield PLACEHOLDER.found(copy.file, line, text=quoted(match[0]))
+        for match in _SMALL_PLACEHOLDER.finditer(passage.text):
+            before = passage.text[: match.start()]
+            if before.count("“") <= before.count("”") and before.count('"') % 2 == 0:
+                line = passage.line_at(match.start())
+                yield PLACEHOLDER.found(copy.file, line, text=quoted(match[0]))
 
 
 def dangling_findings(copy: Copy) -> Iterator[Finding]:
@@ -87,6 +127,10 @@ def dangling_findings(copy: Copy) -> Iterator[Finding]:
             text = passage.text.rstrip()
             match = _ANNOUNCES.search(text)
             if match is None:
+                broken = _BREAKS_OFF.search(text)
+                if broken and len(text.split()) >= _BROKEN_MIN:
+                    line = passage.line_at(broken.start("end"))
+                    yield DANGLING_END.found(copy.file, line, text=quoted(text[-30:]))
                 continue
             # Two fields do not answer each other; passages of one field share its line.
             apart = group is copy.apart and following and following.line != passage.line

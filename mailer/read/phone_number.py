@@ -56,6 +56,8 @@ _LENGTHS = {
 }
 """Country code → digits of the national number, fewest and most (national numbering plans)."""
 _DIGITS_MIN, _DIGITS_MAX = 7, 15
+_LONDON_MIN = 10
+"""A number that begins with 020 is London's, with 11 digits, or Amsterdam's, with 10."""
 _EXTENSION = re.compile(
     r"(?:\b(?:ext|extension|x|anexo|int)\b\.?|[,;#])\s*\d{1,6}\s*$", re.IGNORECASE
 )
@@ -81,6 +83,8 @@ def fault_of(number: str) -> str:
         return _international(re.sub(r"\D", "", _TRUNK.sub("", plain)).removeprefix("00"))
     digits = re.sub(r"\D", "", plain)
     if not _DIGITS_MIN <= len(digits) <= _DIGITS_MAX:
+        return f"it has {len(digits)} digits"
+    if digits.startswith("020") and len(digits) < _LONDON_MIN:
         return f"it has {len(digits)} digits"
     if NORTH_AMERICAN.fullmatch(plain):
         return _north_american(digits.removeprefix("1") if len(digits) == 11 else digits)  # noqa: PLR2004 - with the 1
