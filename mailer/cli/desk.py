@@ -21,6 +21,7 @@ from mailer.deliver.transcript import Transcript
 from mailer.merge.inliner import Inliner
 from mailer.read.configuration import load_settings
 from mailer.read.media_list import MediaListReader
+from mailer.read.reading import Reading
 from mailer.read.recipient import Recipient
 from mailer.read.release import Image, Release, Variant
 from mailer.read.selection import Selected, Selection
@@ -141,10 +142,12 @@ class Desk:
 
         return UnsubscribeLinks(url, load_token_keys(self.root)[-1], self.key())
 
-    def lists(self, names: list[str]) -> list[MediaListReader]:
+    def lists(self, names: list[str], reading: Reading | None = None) -> list[MediaListReader]:
         """The media lists named on the command line, ready to stream."""
         trusted = self.settings.trusted_lists
-        return [self.workspace.read_list(name, trusted_lists=trusted) for name in names]
+        return [
+            self.workspace.read_list(name, trusted_lists=trusted, reading=reading) for name in names
+        ]
 
     def recipient_named(self, address: str, names: list[str]) -> Recipient:
         """The row of `address` in the lists; UsageError where there is none."""

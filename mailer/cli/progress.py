@@ -6,11 +6,11 @@ Never: changes what is sent; a screen that cannot be written to is passed over.
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from mailer.cli.console import Console, countdown, printable
 from mailer.deliver.ports import Claimed, Outcome
@@ -19,6 +19,8 @@ from mailer.report.outlook import Outlook
 from mailer.words.states import DeliveryState
 
 _LINE_EVERY = 500
+_COUNT_EVERY = 10_000
+_Item = TypeVar("_Item")
 
 
 class Progress:
@@ -83,3 +85,17 @@ class Progress:
     ) -> None:
         """Leave the screen as it was."""
         self._stack.__exit__(kind, error, trace)
+
+
+def counted(console: Console, items: Iterable[_Item], words: str) -> Iterator[_Item]:
+    """The items as they are; on a terminal, a count of a long run of them."""
+    if not console.interactive or console.quiet:
+        yield from items
+        return
+    from rich.console import Console as Screen
+
+    with Screen(stderr=True, no_color=not console.colour).status(words) as status:
+        for number, item in enumerate(items, 1):
+            if number % _COUNT_EVERY == 0:
+                status.update(f"{words}: {number:,}")
+            yield item

@@ -28,6 +28,8 @@ _YES = frozenset(("yes", "y", "true", "1", "x", "sí", "si", "s", "oui", "o", "j
 _NO = frozenset(("no", "n", "false", "0", "non", "nein"))
 _TEXT = frozenset(("text", "txt", "plain", "plain text", "texto", "texte"))
 _SHOWN_MAX = 60
+_TEXT_MARKS = frozenset(("'=", "'+", "'-", "'@"))
+"""What our own exports, and spreadsheets, put before a text that would be a formula."""
 _zone = lru_cache(maxsize=1024)(parse_zone)
 
 
@@ -54,7 +56,13 @@ def tidy_cells(cells: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[s
     """
     # With bars around, one search finds a blank at the edge of any cell. Nearly every row ends here.
     joined = f"|{'|'.join(cells)}|"
-    if joined.isascii() and joined.isprintable() and "| " not in joined and " |" not in joined:
+    if (
+        joined.isascii()
+        and joined.isprintable()
+        and "| " not in joined
+        and " |" not in joined
+        and "|'" not in joined
+    ):
         return cells, []
     changes: list[str] = []
     tidied = []
@@ -62,6 +70,9 @@ def tidy_cells(cells: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[s
         value = cell.strip(BLANKS)
         if value != cell:
             changes.append(f"blanks around {column}")
+        if value[:2] in _TEXT_MARKS:
+            value = value[1:]
+            changes.append(f"the apostrophe before {column}, a spreadsheet's mark of text")
         _refuse_hidden(value, column)
         composed = unicodedata.normalize("NFC", value)
         if composed != value:

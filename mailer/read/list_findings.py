@@ -255,5 +255,29 @@ OLD_ENCODING = Flaw(
     "Look at these words; if a letter is wrong, the encoding is another.",
     "The same bytes are other letters in another encoding, and no program can tell.",
 )
+EMPTY_COLUMN = Flaw(
+    "ML031",
+    Severity.NOTE,
+    "Empty cells that the release uses",
+    '"{column}", which the release uses, is empty for {count} of {all} recipients (rows {rows}).',
+    "Fill it in, or see in a preview that the release reads well without.",
+    "A greeting without a name looks like a form. Names are never made up.",
+)
+NO_MAIL_SERVER = Flaw(
+    "ML032",
+    Severity.WARNING,
+    "Domain gets no mail",
+    "{domain} cannot get mail: {why}.",
+    "Check the address; every row with this domain is affected.",
+    "Mail would come back. Said only where --check-dns was given.",
+)
+DOMAIN_SILENT = Flaw(
+    "ML033",
+    Severity.NOTE,
+    "Domain not checked",
+    "Nothing could be learnt about {domain}: {why}.",
+    "",
+    "A name server that is silent says nothing about the address.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -98,6 +98,7 @@ class MediaListReader:
         self._labels = [name or f"column {at}" for at, name in enumerate(self._columns, 1)]
         self._unknown = dict.fromkeys(KNOWN_COLUMNS, "")
         self._read = self._kept = self._rejected = self._duplicates = self._blank = 0
+        self._across = 0
         self._on_rejected: Callable[[Record, Finding], None] | None = None
 
     def tell_rejected(self, told: Callable[[Record, Finding], None]) -> None:
@@ -118,6 +119,11 @@ class MediaListReader:
     def tally(self) -> Tally:
         """How the rows that have streamed so far came out."""
         return Tally(self._read, self._kept, self._rejected, self._duplicates, self._blank)
+
+    @property
+    def duplicates_across(self) -> int:
+        """How many of the duplicates stand in another list first."""
+        return self._across
 
     def __iter__(self) -> Iterator[Recipient | Finding]:
         """The rows of this list alone."""
@@ -162,6 +168,7 @@ class MediaListReader:
         address = recipient.address
         if first := seen.first(address.key, self.name, recipient.row):
             self._duplicates += 1
+            self._across += first[0] != self.name
             yield self._repeated(DUPLICATE, recipient, first)
             return
         self._kept += 1
