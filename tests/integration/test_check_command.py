@@ -118,6 +118,7 @@ def test_with_a_list(workspace) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.slow
 def test_a_finding_is_set_aside_with_its_reason(workspace) -> None:
     """A finding of the message can be set aside in the release as well."""
     workspace.release("The ferry returns. " * 6_000)
