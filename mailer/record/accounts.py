@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.engine import Row
 
 from mailer.compose.message import Skeleton
@@ -27,6 +27,7 @@ from mailer.record.schema import (
     events,
     skeletons,
     standings,
+    windows,
 )
 from mailer.record.standing import LIVE, key_of, next_due_at, unknown
 from mailer.record.steering import UNSETTLED
@@ -155,7 +156,10 @@ _WAITS = select(
     func.min(standings.c.due_at).label("next_at"),
     func.max(standings.c.due_at).label("last_at"),
 ).where(standings.c.distribution == bindparam("of"), WAITING)
-_LIVE = select(distributions.c.key, distributions.c.id).where(distributions.c.state.in_(LIVE))
+_HELD = select(windows.c.distribution).where(windows.c.closed_at.is_(None)).distinct()
+_LIVE = select(distributions.c.key, distributions.c.id, distributions.c.state).where(
+    or_(distributions.c.state.in_(LIVE), distributions.c.key.in_(_HELD))
+)
 
 
 def _page() -> Select[Any]:
@@ -256,11 +260,24 @@ def list_distributions(store: Store) -> list[DistributionRecord]:
 
 
 def due(store: Store, now: datetime) -> list[str]:
-    """The ids of those that have work at `now`, in the order in which they were planned."""
+    """
+    The ids of those that have work at `now`, in the order in which they were planned.
+
+    What is in a run's hands is work too: nobody knows from here whether that run is dead.
+    """
     with store.reading() as connection:
+        held = set(connection.execute(_HELD).scalars())
         live = connection.execute(_LIVE.order_by(distributions.c.key)).all()
-        times = [(row.id, next_due_at(connection, row.key)) for row in live]
-    return [each for each, due_at in times if due_at is not None and due_at <= now]
+        return [
+            row.id
+            for row in live
+            if row.key in held
+            or (
+                row.state in LIVE
+                and (due_at := next_due_at(connection, row.key)) is not None
+                and due_at <= now
+            )
+        ]
 
 
 def is_live(store: Store, distribution_id: str) -> bool:

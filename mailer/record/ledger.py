@@ -344,7 +344,11 @@ class Ledger:
         return accounts.list_distributions(self._store)
 
     def due(self, now: datetime) -> list[str]:
-        """The ids of those that have work at `now`, in the order in which they were planned."""
+        """
+        The ids of those that have work at `now`, in the order in which they were planned.
+
+        Also of those that a run has in its hands: where it is dead, `own` recovers them.
+        """
         return accounts.due(self._store, now)
 
     def next_due_at(self, distribution_id: str) -> datetime | None:

@@ -59,6 +59,8 @@ def _of_database(error: BaseException | None, where: str) -> LedgerError | None:
             return full(where)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return barred(where)
+        case sqlite3.SQLITE_ERROR if str(error).startswith("no such table"):
+            return moved(where)  # it was looked over when it was opened
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:
             return unusable(where, str(error))
     return None

@@ -505,6 +505,18 @@ class TestDistributionState:
 
         assert ledger.settle_state("bridge-opens-1", NINE) is DistributionState.SENDING
 
+    def test_is_due_while_a_run_holds_it(self, ledger: Ledger) -> None:
+        """A run may be dead that took everybody on; so what it holds is work for the next."""
+        plan_some(ledger, 2)
+        with ledger.own("bridge-opens-1"):
+            window = ledger.claim("bridge-opens-1", NINE, 2)
+            assert window is not None
+            ledger.pause("bridge-opens-1", "Login refused.", NINE)
+            held = ledger.due(NINE)
+            window.close(NINE)
+
+        assert (held, ledger.due(NINE)) == (["bridge-opens-1"], [])
+
     def test_stays_paused(self, ledger: Ledger) -> None:
         """Closing an open window does not wake a paused distribution."""
         plan_some(ledger, 2)
