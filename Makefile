@@ -39,6 +39,9 @@ screens: $(READY)
 bench-million: $(READY)
 	@$(BIN)/python tests/bench/run.py whole --million
 
+torture: $(READY)
+	@$(BIN)/python tests/torture.py $(ARGS)
+
 format: $(READY)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
