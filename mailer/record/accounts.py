@@ -24,7 +24,6 @@ from mailer.record.schema import (
     deliveries,
     distributions,
     editions,
-    events,
     skeletons,
     standings,
     windows,
@@ -95,20 +94,6 @@ class Pulse:
     """And the last of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
-    """One thing that happened to a distribution."""
-
-    at: datetime
-    state: DistributionState
-    """How it stood from then on."""
-    what: str
-    """A decision that left the state as it was: retry, resend, leave, give_up_at; "" a new state."""
-    why: str
-    who: str
-    """The person; "": it followed from the deliveries, or the relay said so."""
-
-
 _DISTRIBUTIONS = select(
     distributions, editions.c.slug, editions.c.version, editions.c.content_hash
 ).join_from(distributions, editions)
@@ -135,7 +120,6 @@ _UNSETTLED = (
     .select_from(standings)
     .where(standings.c.distribution == bindparam("of"), UNSETTLED)
 )
-_EVENTS = select(events).where(events.c.distribution == bindparam("of")).order_by(events.c.key)
 _STATE = select(distributions.c.state).where(distributions.c.id == bindparam("id"))
 _DEPARTED = (
     select(deliveries.c.rcpt_to, attempts.c.closed_at)
@@ -312,16 +296,6 @@ def count_unsettled(store: Store, distribution_id: str) -> int:
     with store.reading() as connection:
         of = key_of(connection, distribution_id)
         return int(connection.execute(_UNSETTLED, {"of": of}).scalar_one())
-
-
-def read_events(store: Store, distribution_id: str) -> list[EventRecord]:
-    """What happened to a distribution, in order."""
-    with store.reading() as connection:
-        rows = connection.execute(_EVENTS, {"of": key_of(connection, distribution_id)})
-        return [
-            EventRecord(row.at, DistributionState(row.state), row.what, row.reason, row.who)
-            for row in rows
-        ]
 
 
 def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:

@@ -54,7 +54,7 @@ from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
 from mailer.record import accounts, people, reaching, steering, takeover
-from mailer.record.accounts import DeliveryRecord, DistributionRecord, EventRecord, Pulse
+from mailer.record.accounts import DeliveryRecord, DistributionRecord, Pulse
 from mailer.record.claiming import Window, claim
 from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
@@ -371,7 +371,7 @@ class Ledger:
 
     def events(self, distribution_id: str) -> list[EventRecord]:
         """What happened to it, who did it and why, in order."""
-        return accounts.read_events(self._store, distribution_id)
+        return read_events(self._store, distribution_id)
 
     def unsettled(self, distribution_id: str) -> int:
         """How many of its deliveries are in doubt, and nobody has said to leave them so."""
