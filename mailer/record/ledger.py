@@ -56,6 +56,7 @@ from mailer.deliver.ports import Clock
 from mailer.record import accounts, people, reaching, steering, takeover
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, Pulse
 from mailer.record.claiming import Window, claim
+from mailer.record.events import EventRecord, read_events
 from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
 from mailer.record.people import PersonDelivery
