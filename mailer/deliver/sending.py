@@ -273,10 +273,10 @@ class _Line:
     def _handovers(self, window: Window, account: "_WindowAccount") -> Iterator[Handover]:
         """Each delivery with its clearance; who may not have it (now) is settled here."""
         sending = self._sending
-        for claimed in window.deliveries:
+        for place, claimed in enumerate(window.deliveries):
             now = sending.clock.now()
-            if self._watch.halted(now):
-                return
+            if self._watch.halted(now) or (place and sending.slowing.gap_s):
+                return  # what is left of the window is given back when it closes
             if why_not := sending.suppressed(claimed):
                 outcome = Outcome(DeliveryState.SUPPRESSED, why=why_not)
                 account.settle(claimed, outcome)
