@@ -96,6 +96,8 @@ class Renderer:
             pattern = self._paths.find(start, answers)
             if pattern is not None:
                 return Rendered(pattern, fill_slots(pattern, answers, self.mark))
+        except TemplateError:
+            raise  # `cli.limits` has counted to its end
         except Exception:  # noqa: BLE001, S110 - whatever an author's expression raises
             pass  # Rendering raises it again, and says where.
         inquiry = Inquiry(Slots(self.mark), columns)

@@ -215,6 +215,23 @@ def test_nobody_there_to_confirm(desk, server) -> None:
     assert done.returncode == 2
     assert "--yes" in done.stderr
     assert not server.received
+    assert desk.json("status")[0]["distributions"] == [], (
+        "a plan that nobody confirmed leaves no trace"
+    )
+
+
+def test_one_row_that_cannot_be_rendered_stops_all(desk, server) -> None:
+    """The last of 200 rows fails: nobody gets anything, nothing is planned, and the row is named."""
+    release, press = desk.release(), desk.media_list(two_hundred())
+    path = desk.root / "releases" / "ferry.md"
+    last = "{{ 1 // (0 if recipient.outlet == 'Outlet 200, daily' else 1) }}"
+    path.write_text(path.read_text("utf-8") + f"\n{last}\n", "utf-8")
+    done = desk.run("send", release, "--list", press, "--yes")
+
+    assert done.returncode == 2
+    assert "press, row 201" in done.stderr
+    assert not server.received
+    assert desk.json("status")[0]["distributions"] == []
 
 
 @pytest.mark.parametrize(
