@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -105,7 +106,8 @@ class BadRelay:
                         return
                 else:
                     reply = b"250 ok\r\n"
-                line.sendall(reply)
+                with suppress(OSError):  # a client that gave up hears no more
+                    line.sendall(reply)
 
     def _judge(self, rcpt: bytes) -> bytes:
         number = next(self._messages)

@@ -9,8 +9,8 @@ Fails with: LedgerError and its kin.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
@@ -91,8 +91,7 @@ class _TooSoon(Exception):
         self.wait = wait
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """One delivery that is ours to hand over now."""
 
     number: int
@@ -322,6 +321,6 @@ def _content(connection: Connection, distribution: int, held: Standings) -> Iter
 
 def _storable(text: str) -> str:
     """A relay's bytes may be no UTF-8, or hold a NUL; they are kept readable rather than refused."""
-    if text.isascii() and "\0" not in text:
+    if not text or (text.isascii() and "\0" not in text):
         return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")

@@ -108,6 +108,7 @@ def close_window(
     uncovered: list[tuple[Any, ...]] = []
     tried: list[tuple[Any, ...]] = []
     departed = 0
+    opened_at = microseconds(window.opened_at)
     for one in held:
         fate = one.fate or _unanswered(one, now)
         departed += one.dot_at is not None or fate.state in _ATTEMPTED
@@ -121,7 +122,7 @@ def close_window(
         settled = uncovered if _uncovers(fate) else covered
         settled.append(_becomes(fate) + which)
         if fate.state in _ATTEMPTED:
-            tried.append(_attempt(window, one, fate))
+            tried.append(_attempt(window, opened_at, one, fate))
     changed = (
         _GIVE_BACK.run(connection, given_back)
         + _PUT_OFF.run(connection, put_off)
@@ -158,13 +159,13 @@ def _becomes(fate: Fate) -> tuple[Any, ...]:
     return fate.state.value, int(fate.state in _ATTEMPTED), due, fate.why
 
 
-def _attempt(window: OpenWindow, one: Held, fate: Fate) -> tuple[Any, ...]:
+def _attempt(window: OpenWindow, opened_at: int, one: Held, fate: Fate) -> tuple[Any, ...]:
     return (
         window.distribution,
         one.number,
         one.attempts + 1,
         window.key,
-        microseconds(window.opened_at),
+        opened_at,
         None if one.dot_at is None else microseconds(one.dot_at),
         microseconds(fate.at),
         fate.state.value,

@@ -23,6 +23,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from mailer.record.instants import instant, microseconds
 from mailer.words.states import DeliveryState
@@ -47,16 +48,14 @@ class Owner:
         return f"mailer journal 1 {self.uuid} {self.window} {self.boot_id}".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """The final dot of this delivery's message was about to leave."""
 
     number: int
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of a delivery in this window, as it will stand in the ledger. No text has a NUL."""
 
     number: int

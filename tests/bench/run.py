@@ -1,7 +1,7 @@
 """
 `make bench`: what a distribution costs, phase by phase, against Postfix's own load generator.
 
-    run.py [TABLE]... [--quick] [--million]   all tables, or some: send, whole, render, line, kinds, peers
+    run.py [TABLE]... [--quick] [--million]   some: send, whole, render, ledger, line, kinds, peers
 
 `--quick` sends a fifth of the messages, and takes the median of three where five is the rule.
 
@@ -22,6 +22,7 @@ from postgres import postgres, program
 
 from bench import lines, peers, phases
 from bench.desk import environment, mailer, workspace
+from bench.ledger import ledger
 from bench.measure import Cost, Table, command, measured, median_of
 from bench.servers import fast_sink, smtp_sink
 from mailer.render.inline import inline_css
@@ -30,7 +31,7 @@ QUICK = "--quick" in sys.argv
 COUNT = 4_000 if QUICK else 20_000
 TIMES = 3 if QUICK else 5
 SOURCE = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
-TABLES = ("send", "whole", "render", "line", "kinds", "peers")
+TABLES = ("send", "whole", "render", "ledger", "line", "kinds", "peers")
 
 
 def source(port: int, count: int, size: int) -> Cost:
@@ -148,6 +149,8 @@ def main(arguments: list[str]) -> None:
                 whole(port, million="--million" in arguments)
             if "render" in wanted:
                 rendering()
+            if "ledger" in wanted:
+                ledger(COUNT, TIMES)
             if "line" in wanted:
                 long_line(fast_port or port)
             if "kinds" in wanted:
