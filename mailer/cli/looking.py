@@ -14,6 +14,7 @@ from mailer.read.release import Release, Variant
 from mailer.render.view import Marking
 from mailer.schedule.plan import Mould
 from mailer.words.errors import SettingsError, UsageError
+from mailer.words.unsubscribe_token import LINK_MARK
 
 
 def render(
@@ -61,10 +62,13 @@ def _write(
     variant = mould.variant_for(recipient)
     rendered = mould.renderer.render(recipient, variant, marking)
     text = text_part(rendered.text, mould.renderer.mark).fill(rendered.slots)
+    links = mould.renderer.letterhead.links
+    token = links.token_for(recipient.address.key) if links else ""
+    text = text.replace(LINK_MARK, token)
     files = {".txt": text.encode(), ".eml": message_of(composed, desk).content}
     if not rendered.text_only:
         _key, part = mould.inliner.part(rendered.html)
-        files[".html"] = part.fill(rendered.slots).encode()
+        files[".html"] = part.fill(rendered.slots).replace(LINK_MARK, token).encode()
     for suffix, content in files.items():
         stem.with_name(stem.name + suffix).write_bytes(content)
     return [str(stem.with_name(stem.name + suffix)) for suffix in sorted(files)]

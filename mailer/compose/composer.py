@@ -12,17 +12,21 @@ enters is encoded per recipient, everything else once.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from mailer.compose.encoding import encode_base64, encode_body
 from mailer.compose.headers import header, mailbox_header, message_id, reference_root, text_header
 from mailer.compose.message import DATE_HOLE, Envelope, Skeleton
-from mailer.merge.gaps import Part
+from mailer.merge.gaps import Gap, Part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Attachment, Image
 from mailer.read.settings import Mailbox
-from mailer.words.unsubscribe_token import UnsubscribeLinks
+from mailer.words.unsubscribe_token import LINK_MARK, UnsubscribeLinks
+
+_LINK = Gap(lambda _values: LINK_MARK)
+"""Where a recipient's unsubscribe token goes; its bytes are safe as they are, in both parts."""
+_SOFT_BREAK = b"=\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Composer:
         self._sender = sender
         self._distribution_id = distribution_id
         self._root = reference_root(sender.key, slug, sender.domain)
-        self._skeletons: dict[bytes, Skeleton] = {}
+        self._skeletons: dict[bytes, tuple[Skeleton, Parts]] = {}
         self.files = EncodedFiles()
 
     def compose(
@@ -94,9 +98,11 @@ class Composer:
         values: Sequence[str],
     ) -> Composed:
         """One recipient's message. `key` is the same for the same `parts` and enclosures."""
-        skeleton = self._skeletons.get(key)
-        if skeleton is None:
-            skeleton = self._skeletons[key] = self._skeleton(parts, enclosures)
+        shared = self._skeletons.get(key)
+        if shared is None:
+            parts = _with_link_gaps(parts) if self._sender.links else parts
+            shared = self._skeletons[key] = (self._skeleton(parts, enclosures), parts)
+        skeleton, parts = shared
         own_id = message_id(
             self._sender.key, self._distribution_id, recipient.address.key, self._sender.domain
         )
@@ -104,13 +110,15 @@ class Composer:
             mailbox_header("To", recipient.name, str(recipient.address)),
             header("Message-ID", own_id.encode()),
         ]
+        token = b""
         if self._sender.links:
-            holes.append(self._sender.links.token_for(recipient.address.key).encode())
+            token = self._sender.links.token_for(recipient.address.key).encode()
+            holes.append(token)
         if parts.subject.gaps:
             holes.append(text_header("Subject", _one_line(parts.subject.fill(values))))
         for part in (parts.text, parts.html):
             if part is not None:
-                holes += [encode_body(gap.fill(values), last=False) for gap in part.gaps]
+                holes += [_hole(gap, values, token) for gap in part.gaps]
         # Nothing is filled in around the files, which stand in segments of their own.
         holes += [b""] * (len(skeleton.segments) - 1 - len(holes))
         envelope = Envelope(str(self._sender.mailbox.address), str(recipient.address))
@@ -247,6 +255,34 @@ class _Body:
         for each in enclosures.attachments:
             text += each.path.encode()
         return hashlib.sha256(text).hexdigest()[:20]
+
+
+def _hole(gap: Gap, values: Sequence[str], token: bytes) -> bytes:
+    """What one recipient has in a gap, encoded."""
+    if gap is _LINK:
+        return token + _SOFT_BREAK
+    text = gap.fill(values)
+    if token and LINK_MARK in text:
+        # The link stands in a paragraph that is laid out anew for each recipient.
+        text = text.replace(LINK_MARK, token.decode())
+    return encode_body(text, last=False)
+
+
+def _with_link_gaps(parts: Parts) -> Parts:
+    """The parts with a gap wherever the mark of an unsubscribe token stands."""
+    html = _opened(parts.html) if parts.html is not None else None
+    return replace(parts, text=_opened(parts.text), html=html)
+
+
+def _opened(part: Part) -> Part:
+    literals: list[str] = []
+    gaps: list[Gap] = []
+    for number, literal in enumerate(part.literals):
+        pieces = literal.split(LINK_MARK)
+        literals += pieces
+        gaps += [_LINK] * (len(pieces) - 1)
+        gaps += part.gaps[number : number + 1]
+    return Part(tuple(literals), tuple(gaps))
 
 
 def _boundary(subtype: str, seal: str) -> str:

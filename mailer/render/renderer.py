@@ -7,7 +7,7 @@ values stand in slots. Nothing is fetched or read. Fails with: TemplateError wit
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from jinja2 import Template
 from markupsafe import Markup
@@ -80,15 +80,7 @@ class Renderer:
         self._environments = {each: MailEnvironment(each, self.templates) for each in Writing}
 
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
-        """
-        Subject, HTML and text for one recipient of one variant.
-
-        Where a page takes unsubscribe tokens, the recipient's own is `recipient.unsubscribe_token`.
-        """
-        if links := self.letterhead.links:
-            token = links.token_for(recipient.address.key)
-            values = {**recipient.values, "unsubscribe_token": token}
-            recipient = replace(recipient, values=values)
+        """Subject, HTML and text for one recipient of one variant."""
         start = (variant.language, marking, recipient.text_only)
         columns = _Columns(recipient)
         answers = Answers(columns)

@@ -26,7 +26,7 @@ from mailer.render.phrases import direction_of, phrases_for
 from mailer.render.plain_text import TextWriter
 from mailer.words.colours import readable_on
 from mailer.words.sizes import show_size
-from mailer.words.unsubscribe_token import UnsubscribeLinks
+from mailer.words.unsubscribe_token import LINK_MARK, UnsubscribeLinks
 
 LIGHT_GROUNDS = ("#fefdfb", "#f5f2ec", "#efece6")
 """What text of the shipped templates stands on: the sheet, a card, the page around them."""
@@ -83,7 +83,7 @@ def context(
         "unsubscribe": {
             "mailto": letterhead.unsubscribe_mailto,
             "address": letterhead.unsubscribe_address,
-            "url": letterhead.links.url if letterhead.links else "",
+            "url": letterhead.links.url + LINK_MARK if letterhead.links else "",
         },
         "test": marking.test,
     }

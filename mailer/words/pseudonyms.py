@@ -7,6 +7,7 @@ the key nobody can tell an address from it, not even by trying addresses out. Pu
 
 import hashlib
 import re
+from functools import lru_cache
 
 PREFIX = "hash:"
 """What a pseudonym begins with, so that no address and no domain is taken for one."""
@@ -16,9 +17,14 @@ _FORM = re.compile(r"hash:[0-9a-f]{32}")
 
 def person_id(key: bytes, address_key: str) -> bytes:
     """The person with this `Address.key`, as 128 bits of a keyed BLAKE2b."""
-    return hashlib.blake2b(
-        address_key.encode("utf-8", "surrogatepass"), digest_size=16, key=key[:64], person=_PURPOSE
-    ).digest()
+    hashed = _keyed(key).copy()
+    hashed.update(address_key.encode("utf-8", "surrogatepass"))
+    return hashed.digest()
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> "hashlib.blake2b":
+    return hashlib.blake2b(digest_size=16, key=key[:64], person=_PURPOSE)
 
 
 def pseudonym(key: bytes, address_key: str) -> str:

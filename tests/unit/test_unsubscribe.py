@@ -1,8 +1,10 @@
 """Unsubscribe links: one token a person, in the header and in both parts, that nobody can forge."""
 
 import email
+import hmac
 import string
 import time
+from base64 import urlsafe_b64decode
 from email.policy import default
 
 import pytest
@@ -17,6 +19,7 @@ from mailer.render.view import Marking
 from mailer.words.errors import SettingsError
 from mailer.words.pseudonyms import person_id, pseudonym
 from mailer.words.unsubscribe_token import (
+    LINK_MARK,
     TokenKey,
     UnsubscribeLinks,
     check_token,
@@ -60,6 +63,15 @@ def test_no_text_passes(text: str) -> None:
         assert check_token(RING, candidate) is None
 
 
+@given(st.binary(min_size=32, max_size=100), st.binary(min_size=16, max_size=16))
+def test_the_signature_is_hmac_sha256(secret: bytes, person: bytes) -> None:
+    """The last part is the standard library's HMAC over the first three, cut to 128 bits."""
+    signed, _, mac = make_token(TokenKey("k1", secret), person).rpartition(".")
+    text = b"unsub|" + signed.replace(".", "|").encode()
+
+    assert urlsafe_b64decode(mac + "==") == hmac.digest(secret, text, "sha256")[:16]
+
+
 def messages(**recipient: str) -> tuple[bytes, email.message.EmailMessage]:
     mould = a_mould(a_release(a_variant()), TEMPLATES, links=UnsubscribeLinks(URL, NEW, KEY))
     composed, _ = mould.compose(a_recipient(ANA, **recipient), Marking())
@@ -99,6 +111,25 @@ def test_the_footer_has_the_link_in_both_parts(wish: str) -> None:
     assert link in text
     assert (html is None) == (wish == "text")
     assert html is None or f'href="{link}"' in html.get_content()
+
+
+def test_a_link_in_a_paragraph_of_ones_own_is_whole() -> None:
+    """Also where an author puts it beside a name, in a paragraph that is wrapped for each."""
+    page = TEMPLATES["base/page.txt.j2"]
+    line = "{{ ('Stop, ' ~ recipient.name ~ ': ' ~ unsubscribe.url) | wrap }}"
+    own = page.replace("{{ unsubscribe.url }}", line)
+    mould = a_mould(
+        a_release(a_variant()),
+        TEMPLATES | {"base/page.txt.j2": own},
+        links=UnsubscribeLinks(URL, NEW, KEY),
+    )
+    for name in ("Ana", "Bo " * 30):
+        composed, _ = mould.compose(a_recipient(ANA, name=name), Marking())
+        content = composed.skeleton.fill(composed.holes, mould_date())
+        text = email.message_from_bytes(content, policy=default).get_body(("plain",)).get_content()
+
+        assert URL + a_token() in text
+        assert LINK_MARK not in text
 
 
 def test_without_a_web_address_nothing_changes() -> None:
