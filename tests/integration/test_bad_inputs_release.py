@@ -139,7 +139,9 @@ def test_attachment_is_a_regular_file_inside(desk, make) -> None:
     assert not list(desk.root.glob("out/*.eml"))
 
 
-@pytest.mark.parametrize("make", [to_password_file, os.mkfifo, Path.mkdir], ids=str)
+@pytest.mark.parametrize(
+    "make", [to_password_file, os.mkfifo, Path.mkdir], ids=["symlink", "fifo", "folder"]
+)
 def test_release_is_a_regular_file_inside(desk, make) -> None:
     """R080, R081: so is the release itself; nothing of a stranger's file is shown."""
     make(desk.root / "releases" / "bad.md")
