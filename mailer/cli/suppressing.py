@@ -41,7 +41,7 @@ def unsuppress(context: typer.Context, given: str, *, yes: bool) -> int:
     entries = [entry]
     if "@" in entry and (desk.root / ".mailer" / "key").exists():
         entries.append(pseudonym(desk.key(), entry))
-    _confirm(desk, f"{entry} may be written to again", yes=yes)
+    _confirm(desk, f"This lets {entry} be written to again", yes=yes)
     removed = [each for each in entries if remove_suppression(desk.root, each)]
     left = None
     if "@" in entry:
@@ -65,7 +65,9 @@ def erase(context: typer.Context, given: str, *, yes: bool) -> int:
     found = list(find_person(desk.root, address))
     rows = [each for each in found if isinstance(each, PersonRow)]
     unread = [each for each in found if isinstance(each, UnreadList)]
-    _confirm(desk, f"{address} is taken out of {len(rows)} rows and the ledger for good", yes=yes)
+    _confirm(
+        desk, f"This takes {address} out of {len(rows)} rows and the ledger, for good", yes=yes
+    )
     stands_for = pseudonym(desk.key(), address.key)
     # First of all the promise to write no more; a run that is sending reads it before each message.
     add_suppression(

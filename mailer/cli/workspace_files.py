@@ -39,6 +39,8 @@ postal_address = "1 Quay Street, Northbank NB1 1AA"
 website = "https://harbour.example"
 # A PNG, JPEG or GIF in this folder; it travels inside every message.
 # logo = "photos/logo.png"
+# A page that takes "no more of these" with one click; see docs/lists.md.
+# unsubscribe_url = "https://press.harbour.example/stop/"
 colour = "#0b4f6c"
 accent = "#9a3412"
 

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sheets import SHEET, a_workbook, with_part
 
 from mailer.read.media_list import Tally, read_media_list
@@ -367,3 +369,25 @@ def test_hidden_things_in_an_open_document_are_found() -> None:
         ("ML028", 1), ("ML026", 6), ("ML023", 3), ("ML024", 4), ("ML024", 5),
     ]  # fmt: skip
     assert tally.rejected == 3
+
+
+CELLS = st.one_of(
+    st.sampled_from(["ana@example.org", "bo@example.org", "ANA@example.org", "", None, "bad", 7]),
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6),
+)
+
+
+@settings(max_examples=15)  # each writes a workbook
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), st.sets(st.integers(2, 9)))
+def test_every_row_of_a_sheet_is_accounted_for(cells: list, hidden: set[int]) -> None:
+    """Read = kept + rejected + duplicates + blank, and no two kept rows share a key."""
+
+    def hide(sheet) -> None:
+        for number in hidden:
+            sheet.row_dimensions[number].hidden = True
+
+    recipients, _, tally = rows(a_workbook(HEAD, *cells, change=hide))
+
+    assert tally.read == tally.kept + tally.rejected + tally.duplicates + tally.blank
+    assert tally.kept == len(recipients) == len({each.address.key for each in recipients})
+    assert not hidden & {each.row for each in recipients}
