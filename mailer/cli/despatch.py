@@ -83,7 +83,8 @@ def send(context: typer.Context, order: Order) -> int:
         return 1
     timing = timing_of(desk, release, order)
     give_up_after(desk, order)  # a slip in an option is told before anything is looked at
-    order.by_instant()
+    if order.by:
+        _instant_to_come(desk, order.by, "--by")
     if order.dry_run:
         return dry_run.write(desk, release, order, timing)
     desk.relay()
@@ -100,11 +101,7 @@ def timing_of(desk: Desk, release: Release, order: Order) -> Timing:
     embargo = release.embargoed_until.utc if release.embargoed_until else None
     if not order.at:
         return Timing(desk.now, embargo)
-    send_at = _instant(order.at, "--at")
-    if send_at < desk.now:
-        shown = show_time(send_at, desk.settings.timezone, desk.now)
-        raise UsageError(f"That time has passed: {shown}.", where="--at", cure="Leave --at out.")
-    return Timing(send_at, embargo)
+    return Timing(_instant_to_come(desk, order.at, "--at"), embargo)
 
 
 def _instant(text: str, option: str) -> datetime:
@@ -112,6 +109,16 @@ def _instant(text: str, option: str) -> datetime:
         return parse_time(text).utc
     except TimeError as error:
         raise UsageError(error.what, where=option, cure=error.cure) from error
+
+
+def _instant_to_come(desk: Desk, text: str, option: str) -> datetime:
+    at = _instant(text, option)
+    if at < desk.now:
+        shown = show_time(at, desk.settings.timezone, desk.now)
+        raise UsageError(
+            f"That time has passed: {shown}.", where=option, cure=f"Leave {option} out."
+        )
+    return at
 
 
 def give_up_after(desk: Desk, order: Order) -> timedelta:

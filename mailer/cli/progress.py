@@ -74,7 +74,9 @@ class Progress:
         spent_s = max(time.monotonic() - self._began_s, 0.001)
         per_second = self._done / spent_s
         outlook = Outlook(max(self._total - self._done, 0), self._rates, per_second, None, None)
-        left = countdown(timedelta(seconds=outlook.left_s() or 0.0)).removeprefix("in ")
+        if not (left_s := outlook.left_s()):
+            return outlook.measured()
+        left = countdown(timedelta(seconds=left_s)).removeprefix("in ")
         return f"{outlook.measured()}, {left} left"
 
     def __exit__(

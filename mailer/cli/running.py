@@ -107,15 +107,17 @@ def _ended(desk: Desk, account: Account, halt: Halt, failure: MailerError | None
     """Say how to go on where something is left that nobody waits for; the exit status."""
     desk.log.tell("ended", account.distribution, account=account.document)
     left, paused = account.counts.remaining, account.state is DistributionState.PAUSED
-    how = f"Go on with: mailer resume {account.distribution}"
+    resume = f"mailer resume {account.distribution}"
     if halt.asked:
-        desk.console.insist(f"Interrupted. {left} still to go, and nothing of it is lost. {how}")
+        desk.console.insist(
+            f"Interrupted. {left} still to go, and nothing of it is lost. Go on with: {resume}"
+        )
         return INTERRUPTED
     if left and paused:
-        desk.console.insist(f"{left} still to go. Once that is mended, go on with: {how[12:]}")
+        desk.console.insist(f"{left} still to go. When it may go on: {resume}")
     elif left and failure is not None:
         desk.console.insist(
-            f"{left} still to go: `mailer due` tries again by itself. At once: {how[12:]}"
+            f"{left} still to go: `mailer due` tries again by itself. At once: {resume}"
         )
     return account.exit_status if failure is None else failure.exit_status
 

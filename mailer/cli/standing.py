@@ -73,12 +73,13 @@ def _outlook_lines(desk: Desk, ledger: Ledger, account: Account) -> list[str]:
     if account.state not in _GOES_ON or not outlook.to_go:
         return []
     now, zone = desk.clock.now(), desk.settings.timezone
-    lines = [f"Speed: {speed}"] if (speed := outlook.speed()) else []
-    if outlook.next_at is not None and outlook.next_at > now:
+    waits = outlook.next_at is not None and outlook.next_at > now
+    lines = [f"Speed: {speed}"] if (speed := outlook.speed()) and not waits else []
+    if outlook.next_at is not None and waits:
         lines.append(f"Next: {show_time(outlook.next_at, zone, now)}")
     reached_at = outlook.reached_at(now)
-    if reached_at is not None and reached_at > now:
-        left = countdown(reached_at - now).removeprefix("in ")
+    if reached_at is not None and outlook.to_go > 1:
+        left = countdown(max(reached_at - now, timedelta(seconds=1))).removeprefix("in ")
         lines.append(f"Time left: about {left}")
         lines.append(f"Last recipient: about {show_time(reached_at, zone, now)}")
     return lines

@@ -37,7 +37,7 @@ from mailer.words.states import DeliveryState
 
 WINDOW = 256
 """Most deliveries claimed at once: how many a power failure may put in doubt, per connection."""
-_FIRST_WINDOW = 16
+_FIRST_WINDOW = 8
 _SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _POLL_S = 0.5
@@ -273,9 +273,11 @@ class _Line:
     def _handovers(self, window: Window, account: "_WindowAccount") -> Iterator[Handover]:
         """Each delivery with its clearance; who may not have it (now) is settled here."""
         sending = self._sending
+        began_at = sending.clock.now()
         for place, claimed in enumerate(window.deliveries):
             now = sending.clock.now()
-            if self._watch.halted(now) or (place and sending.slowing.gap_s):
+            long = place and (sending.slowing.gap_s or now - began_at > _LONG)
+            if long or self._watch.halted(now):
                 return  # what is left of the window is given back when it closes
             if why_not := sending.suppressed(claimed):
                 outcome = Outcome(DeliveryState.SUPPRESSED, why=why_not)
