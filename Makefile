@@ -14,12 +14,14 @@ $(READY): pyproject.toml $(CONSTRAINTS)
 	  { echo "This Python cannot make a virtual environment. On Debian: apt install python3-venv"; exit 2; }
 	@echo "Setting up $(VENV) (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
+	@$(BIN)/python -m compileall -q mailer
 	@touch $@
 
 demo: $(READY)
 	@$(BIN)/mailer demo --keep demo-output
 
 test: $(READY)
+	@$(BIN)/python -m compileall -q mailer
 	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
 
 check: $(READY)

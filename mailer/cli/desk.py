@@ -5,37 +5,36 @@ Wiring only: files become values by `read`, values become messages by the statio
 secret that Message-IDs are made with lies in `.mailer/key`, made at the first need, mode 0600.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from mailer.cli.console import Console
 from mailer.cli.event_log import EventLog
-from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.deliver.clock import SystemClock
-from mailer.deliver.transcript import Transcript
-from mailer.merge.inliner import Inliner
 from mailer.read.configuration import load_settings
-from mailer.read.media_list import MediaListReader
 from mailer.read.reading import Reading
-from mailer.read.recipient import Recipient
-from mailer.read.release import Image, Release, Variant
-from mailer.read.selection import Selected, Selection
 from mailer.read.settings import Mailbox, Relay, Settings
 from mailer.read.suppression_file import KEY_BYTES
 from mailer.read.workspace import Workspace
-from mailer.render.calendar_entry import with_calendar_entries
-from mailer.render.renderer import Renderer
-from mailer.render.view import Letterhead, content_id
-from mailer.schedule.plan import Mould
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.findings import Finding
-from mailer.words.unsubscribe_token import UnsubscribeLinks
+
+if TYPE_CHECKING:  # cron opens a desk every minute, and has mostly nothing to render
+    from mailer.deliver.transcript import Transcript
+    from mailer.read.media_list import MediaListReader
+    from mailer.read.recipient import Recipient
+    from mailer.read.release import Release, Variant
+    from mailer.read.selection import Selection
+    from mailer.schedule.plan import Mould
 
 
 @dataclass(slots=True)
@@ -73,6 +72,8 @@ class Desk:
 
     def transcript(self) -> Transcript | None:
         """Where what is said to the relay is kept; None where that was not asked for."""
+        from mailer.deliver.transcript import Transcript
+
         folder = self.console.transcripts
         return Transcript(Path(folder), self.clock, self.relay()) if folder else None
 
@@ -101,46 +102,9 @@ class Desk:
         inline: Callable[[str], str] | None = None,
     ) -> Mould:
         """What turns the release's recipients into messages; `inline`: instead of premailer."""
-        if inline is None:
-            from mailer.render.inline import inline_css
+        from mailer.cli.moulding import make_mould
 
-            inline = inline_css
-        sender = self.sender()
-        logo = self.workspace.read_logo(self.settings.organisation)
-        letterhead = Letterhead(
-            self.settings.organisation,
-            sender,
-            logo_width=logo.width if logo else 0,
-            logo_height=logo.height if logo else 0,
-            links=self._links(),
-        )
-        release = with_calendar_entries(release, letterhead)
-        renderer = Renderer(release, letterhead, self.workspace.read_templates())
-        header_values = Sender(
-            sender,
-            self.settings.reply_to,
-            letterhead.unsubscribe_mailto,
-            self.settings.organisation.list_id or f"press.{sender.address.domain}",
-            self.key(),
-            letterhead.links,
-        )
-        return Mould(
-            release,
-            renderer,
-            Inliner(inline, renderer.mark),
-            Composer(header_values, distribution_id, release.slug),
-            lambda variant: _enclosures(variant, logo),
-            self.settings.fallback_language,
-        )
-
-    def _links(self) -> UnsubscribeLinks | None:
-        """What makes unsubscribe tokens, where mailer.toml names a page that takes them."""
-        url = self.settings.organisation.unsubscribe_url
-        if not url:
-            return None
-        from mailer.cli.token_keys import load_token_keys
-
-        return UnsubscribeLinks(url, load_token_keys(self.root)[-1], self.key())
+        return make_mould(self, release, distribution_id, inline)
 
     def lists(self, names: list[str], reading: Reading | None = None) -> list[MediaListReader]:
         """The media lists named on the command line, ready to stream."""
@@ -151,6 +115,8 @@ class Desk:
 
     def recipient_named(self, address: str, names: list[str]) -> Recipient:
         """The row of `address` in the lists; UsageError where there is none."""
+        from mailer.read.selection import Selected, Selection
+
         wanted = address_given(address)
         for selected in Selection(self.lists(names)):
             if isinstance(selected, Selected) and selected.recipient.address.key == wanted.key:
@@ -162,6 +128,8 @@ class Desk:
 
     def reader_of(self, variant: Variant) -> Recipient:
         """Ourselves as a recipient who speaks the variant's language, for renderings without a list."""
+        from mailer.read.recipient import Recipient
+
         sender = self.sender()
         return Recipient(sender.address, {"language": variant.language, "name": sender.name})
 
@@ -207,14 +175,3 @@ def rows(selection: Selection, findings: list[Finding]) -> Iterator[Recipient]:
             findings.append(each)
         else:
             yield each.recipient
-
-
-def _enclosures(variant: Variant, logo: Image | None) -> Enclosures:
-    images = tuple(
-        (content_id(number), image)
-        for number, image in enumerate(variant.images, 1)
-        if not image.linked_only
-    )
-    if logo is not None:
-        images = ((content_id(0), logo), *images)
-    return Enclosures(images, variant.attachments)

@@ -7,15 +7,20 @@ any more is said once, and changes nothing that is sent.
 Fails with: UsageError where the file cannot be opened; nothing was sent then.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailer.cli.console import Console
 from mailer.deliver.clock import SystemClock
-from mailer.deliver.ports import Claimed, Clock, Outcome
 from mailer.words.errors import MailerError, UsageError
+
+if TYPE_CHECKING:  # a desk opens its log before it knows whether anything will be delivered
+    from mailer.deliver.ports import Claimed, Clock, Outcome
 
 
 class EventLog:

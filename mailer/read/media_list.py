@@ -43,14 +43,13 @@ from mailer.read.list_findings import (
     TOO_MANY_CELLS,
     found_in_row,
 )
-from mailer.read.plain_address import plain_address
 from mailer.read.reading import Reading
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
 from mailer.read.records import Record, read_records
 from mailer.read.seen import SeenAddresses
 from mailer.read.spreadsheet import read_spreadsheet
 from mailer.read.suspicions import suspicions
-from mailer.words.addresses import AddressError, ParsedAddress, parse_address
+from mailer.words.addresses import AddressError, ParsedAddress, parse_address, plain_address
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding
 from mailer.words.flaws import Flaw

@@ -13,21 +13,22 @@ from collections.abc import Container, Generator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailer.read.disk import DiskError, mode_of, read_file, read_pieces, real_path
 from mailer.read.enclosures import read_enclosures, read_logo
 from mailer.read.encoding import EncodingError, decode_text
-from mailer.read.front_matter import FILE_BYTES_MAX
-from mailer.read.media_list import MediaListReader, read_media_list
 from mailer.read.places import SUPPRESSED, find_list, find_release
 from mailer.read.reading import Reading
 from mailer.read.release import Attachment, Image, Release
-from mailer.read.release_file import parse_release
 from mailer.read.samples import sample_folder
 from mailer.read.settings import Limits, Organisation
 from mailer.read.suppression_file import LiveSuppressions
 from mailer.words.errors import MediaListError, ReleaseError, SettingsError, TemplateError
 from mailer.words.findings import Finding
+
+if TYPE_CHECKING:
+    from mailer.read.media_list import MediaListReader
 
 _TEMPLATE_SUFFIXES = frozenset((".j2", ".html", ".txt", ".css"))
 _TEMPLATE_BYTES_MAX = 1_000_000
@@ -59,6 +60,10 @@ class Workspace:
         self, given: str, *, now: datetime | None = None
     ) -> tuple[Release, tuple[Finding, ...]]:
         """The release that `given` names, in all its languages, with its attachments and images."""
+        # 40 ms that a look at the ledger does not need
+        from mailer.read.front_matter import FILE_BYTES_MAX  # noqa: PLC0415 - see above
+        from mailer.read.release_file import parse_release  # noqa: PLC0415 - see above
+
         place = find_release(self.root, given)
         files = {}
         for shown, path in place.files.items():
@@ -85,13 +90,15 @@ class Workspace:
         *,
         trusted_lists: Container[str] = (),
         reading: Reading | None = None,
-    ) -> MediaListReader:
+    ) -> "MediaListReader":
         """
         The media list that `given` names, ready to stream.
 
         `trusted_lists` are names of lists in `lists/`; a file elsewhere is none of them, whatever
         it is called. `reading` is what a person said of the file.
         """
+        from mailer.read.media_list import read_media_list  # noqa: PLC0415 - 10 ms, only for lists
+
         place = find_list(self.root, given)
         try:
             open_to_all = bool(mode_of(place.path) & stat.S_IWOTH)

@@ -16,10 +16,9 @@ from mailer.read.languages import LanguageError, parse_language
 from mailer.read.list_findings import FLAWS
 from mailer.read.look_alike import looks_like_another
 from mailer.read.media_list import MediaListReader, Tally, read_media_list
-from mailer.read.plain_address import plain_address
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
 from mailer.read.seen import SeenAddresses
-from mailer.words.addresses import AddressError, parse_address
+from mailer.words.addresses import AddressError, look_twice, parse_address, plain_address
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding, Severity
 
@@ -321,6 +320,8 @@ DOMAIN = st.lists(
 
 @given(LOCAL, DOMAIN.map(".".join))
 @example("a", "EXAMPLE.org")
+@example("a", "newsroom.example")
+@example("a", "desk.test")
 @example("a" * 65, "example.org")
 @example("a", "x--y.example.org")
 @example("a", ("b" * 60 + ".") * 4 + "org")
@@ -330,7 +331,8 @@ def test_the_fast_way_accepts_only_what_the_careful_way_does(local: str, domain:
     if address is None:
         return
 
-    assert parse_address(f"{local}@{domain}").address == address
+    assert look_twice(f"{local}@{domain}") == address
+    assert look_twice(f"{local}@{domain}", allow_local=True) == address
 
 
 @given(st.text(max_size=30))
@@ -338,6 +340,7 @@ def test_the_fast_way_accepts_no_odd_text(text: str) -> None:
     """Nor does any other text get through the fast way alone."""
     for candidate in (text, f"{text}@example.org", f"a@{text}"):
         if address := plain_address(candidate):
+            assert look_twice(candidate) == address
             assert parse_address(candidate).address == address
 
 
