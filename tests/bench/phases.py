@@ -11,7 +11,6 @@ from bench.desk import workspace
 from bench.measure import Cost, measured
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk, open_desk, rows
-from mailer.cli.despatch import give_up_at
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import Sending, send_due
@@ -22,6 +21,7 @@ from mailer.record.ledger import Ledger
 from mailer.render.view import Marking
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.plan import Known, Mould, Timing, plan_deliveries
+from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.words.addresses import Address
 
 PLAIN = Marking()
@@ -70,7 +70,7 @@ def planned(count: int, url: str = "") -> Iterator[Planned]:
         timing = Timing(desk.now, None)
         distribution = Distribution(
             "ferry-1", "ferry", 1, "hash", "Night ferry", "press@harbour.example", desk.now,
-            desk.now, give_up_at=give_up_at(timing),
+            desk.now, give_up_at=timing.last_at() + GIVE_UP_AFTER,
         )  # fmt: skip
         mould, size = mould_at(desk), 0
         with Ledger.open(url or Path(folder) / "ledger.sqlite3", create=True) as ledger:
