@@ -120,6 +120,10 @@ class Claimed(Protocol):
     def attempts(self) -> int:
         """How often it was tried before."""
 
+    @property
+    def due_at(self) -> datetime:
+        """Its own time, before which nothing of it may leave."""
+
 
 class Window(Protocol):
     """Some deliveries, claimed for one connection in one durable step, and their account."""

@@ -369,6 +369,7 @@ def _distribution_record(row: Row[Any]) -> DistributionRecord:
         embargo_shown=row.embargo_shown,
         embargo_wall=row.embargo_wall,
         embargo_zone=row.embargo_zone,
+        late_by_max_s=row.late_by_max_s,
         give_up_at=row.give_up_at,
         release_json=row.release_json,
         sources=json.loads(row.sources),

@@ -44,7 +44,9 @@ _HOLD = (
     update(standings)
     .where(standings.c.distribution == _LIVE, standings.c.number.in_(_DUE), WAITING)
     .values(state=DeliveryState.HANDED.value, held_by=bindparam("window"))
-    .returning(standings.c.number, standings.c.address_key, standings.c.attempts)
+    .returning(
+        standings.c.number, standings.c.address_key, standings.c.attempts, standings.c.due_at
+    )
 )
 _OPEN = insert(windows).returning(windows.c.key)
 _RESERVE = (
@@ -75,8 +77,8 @@ _CONTENT = (
 )
 
 
-Standings = dict[int, tuple[str, int]]
-"""Number → address key and attempts so far."""
+Standings = dict[int, tuple[str, int, datetime]]
+"""Number → address key, attempts so far, and when it was due."""
 
 
 class _NothingDue(Exception):
@@ -104,6 +106,8 @@ class Claimed(NamedTuple):
     trusted: bool
     attempts: int
     """How many there were before."""
+    due_at: datetime
+    """Its own time: nothing of it may leave before."""
 
 
 class Window:
@@ -300,13 +304,13 @@ def hold(
     taken = connection.execute(
         _HOLD, {"id": distribution_id, "window": window, "now": now, "at_most": limit}
     )
-    return {number: (address_key, attempts) for number, address_key, attempts in taken.all()}
+    return {number: (key, attempts, due_at) for number, key, attempts, due_at in taken.all()}
 
 
 def _content(connection: Connection, distribution: int, held: Standings) -> Iterator[Claimed]:
     rows = connection.execute(_CONTENT, {"of": distribution, "numbers": list(held)}).all()
     for number, mail_from, rcpt_to, message_id, skeleton, holes, trusted in rows:
-        address_key, attempts = held[number]
+        address_key, attempts, due_at = held[number]
         yield Claimed(
             number,
             address_key,
@@ -316,6 +320,7 @@ def _content(connection: Connection, distribution: int, held: Standings) -> Iter
             unpack_pieces(holes),
             trusted,
             attempts,
+            due_at,
         )
 
 

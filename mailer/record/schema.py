@@ -47,7 +47,7 @@ from sqlalchemy import (
 
 from mailer.record.instants import Instant
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Grows with every change of these tables; `upgrades/versions` holds the step to each."""
 
 metadata = MetaData()
@@ -101,6 +101,7 @@ distributions = Table(
     Column("embargo_wall", Text, nullable=False, server_default=""),
     Column("embargo_zone", Text, nullable=False, server_default=""),
     Column("late_by_s", Integer),
+    Column("late_by_max_s", Integer, nullable=False, server_default="900"),
     sqlite_autoincrement=True,
 )
 
@@ -130,6 +131,7 @@ def frozen_columns() -> list[Column[Any]]:
         Column("media_list", Text, nullable=False),
         Column("row", Integer, nullable=False),
         Column("language", Text, nullable=False),
+        Column("first_due_at", Instant),
     ]
 
 

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.engine import Connection
 
-from mailer.record.schema import WAITING, distributions, editions, settlements, standings
+from mailer.record.schema import WAITING, deliveries, distributions, editions, settlements, standings
 from mailer.record.standing import (
     LIVE,
     append_event,
@@ -95,6 +95,16 @@ _FIRST_DUE = (
     select(distributions.c.send_at).where(distributions.c.key == bindparam("of")).scalar_subquery()
 )
 _NOW = bindparam("now", type_=standings.c.due_at.type)
+_OWN_TIME = func.coalesce(
+    select(deliveries.c.first_due_at)
+    .where(
+        deliveries.c.distribution == standings.c.distribution,
+        deliveries.c.number == standings.c.number,
+    )
+    .scalar_subquery(),
+    _FIRST_DUE,
+)
+"""When it was first due by the plan; a ledger of schema 2 knows only the distribution's time."""
 _HASTEN = (
     update(standings)
     .where(
@@ -102,9 +112,9 @@ _HASTEN = (
         WAITING,
         standings.c.state == DeliveryState.PLANNED.value,
         standings.c.due_at > _NOW,
-        standings.c.due_at > _FIRST_DUE,
+        standings.c.due_at > _OWN_TIME,
     )
-    .values(due_at=case((_FIRST_DUE > _NOW, _FIRST_DUE), else_=_NOW))
+    .values(due_at=case((_OWN_TIME > _NOW, _OWN_TIME), else_=_NOW))
 )
 """An embargo is asked for again when each is handed over, so that this can bring nothing forward."""
 _settled = settlements.alias()

@@ -36,6 +36,8 @@ class Distribution:
     """The embargo's wall time, `2026-05-01T09:00:00`; with the zone, what a later look recomputes."""
     embargo_zone: str = ""
     """IANA name, `UTC` or an offset, as `ZonedTime.zone`."""
+    late_by_max_s: int = 900
+    """How late, in seconds, its messages may begin to leave; later, a person decides."""
     give_up_at: datetime | None = None
     """After it a deferred delivery is not tried again."""
     release_json: str = "{}"
