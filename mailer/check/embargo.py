@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from mailer.check.flaws_of_embargo import (
     DATELINE_AND_EMBARGO,
+    EMBARGO_FAR,
     EMBARGO_IN_TEXT_ONLY,
     EMBARGO_OTHERWISE,
     EMBARGO_PAST,
+    GMT_IN_SUMMER,
     IMMEDIATE_UNDER_EMBARGO,
     MIDNIGHT,
     MISMATCH_WEEK,
@@ -41,6 +43,7 @@ _SENTENCE_ENDS = re.compile(
 )
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _APART_MAX = timedelta(days=3)
+_FAR = timedelta(days=366)
 _USUAL = timedelta(hours=5)
 """New York behind London, but for a few weeks in spring and autumn."""
 
@@ -108,6 +111,27 @@ def embargo_past(subject: Subject) -> Iterator[Finding]:
     if embargo and embargo.utc <= subject.now:
         line = subject.line_of("embargoed_until")
         yield EMBARGO_PAST.found(subject.variant.file, line, until=str(embargo))
+
+
+def embargo_far(subject: Subject) -> Iterator[Finding]:
+    """An embargo so far ahead that its year may be a slip of the pen."""
+    embargo = subject.release.embargoed_until
+    if embargo and embargo.utc > subject.now + _FAR:
+        line = subject.line_of("embargoed_until")
+        yield EMBARGO_FAR.found(subject.variant.file, line, until=str(embargo))
+
+
+def embargo_in_gmt(subject: Subject) -> Iterator[Finding]:
+    """GMT while London itself keeps another time, so that one of the two may be meant."""
+    embargo = subject.release.embargoed_until
+    if embargo is None or embargo.zone != "GMT":
+        return
+    london = embargo.utc.astimezone(ZoneInfo("Europe/London"))
+    if london.utcoffset():
+        facts = {"zone": embargo.zone, "london": f"{london:%H:%M}"}
+        wall = f"{embargo.local:%Y-%m-%d %H:%M}"
+        line = subject.line_of("embargoed_until")
+        yield GMT_IN_SUMMER.found(subject.variant.file, line, wall=wall, **facts)
 
 
 def embargo_hour(subject: Subject) -> Iterator[Finding]:

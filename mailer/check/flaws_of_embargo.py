@@ -35,6 +35,22 @@ EMBARGO_PAST = Flaw(
     "Correct the day if it was meant to lie ahead, or take the embargo out.",
     "A wrong day here breaks an embargo.",
 )
+GMT_IN_SUMMER = Flaw(
+    "EM004",
+    Severity.WARNING,
+    "GMT while London keeps summer time",
+    "The embargo is in {zone}, and London keeps summer time then: that is {london} in London.",
+    "If London's hour was meant, write {wall} Europe/London.",
+    "Half the year the United Kingdom is an hour ahead of GMT, and an hour early breaks an embargo.",
+)
+EMBARGO_FAR = Flaw(
+    "EM005",
+    Severity.WARNING,
+    "Embargo more than a year ahead",
+    "The embargo ends on {until}, more than a year from now.",
+    "Correct the year if it is a slip; until then the rules of time zones may change.",
+    "A wrong digit keeps a release back for years, and nobody notices.",
+)
 EMBARGO_OTHERWISE = Flaw(
     "EM010",
     Severity.ERROR,

@@ -14,7 +14,9 @@ from mailer.check.catalogue import CATALOGUE
 from mailer.check.embargo import (
     dateline_and_embargo,
     embargo_and_text,
+    embargo_far,
     embargo_hour,
+    embargo_in_gmt,
     embargo_otherwise,
     embargo_past,
 )
@@ -123,7 +125,9 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     missing_postal_address,
     embargo_and_text,
     embargo_otherwise,
+    embargo_far,
     embargo_hour,
+    embargo_in_gmt,
     dateline_and_embargo,
     embargo_past,
     unknown_ignores,

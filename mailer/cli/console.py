@@ -18,6 +18,7 @@ from typing import TextIO
 
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding, Severity
+from mailer.words.times import span_shown
 from mailer.words.zones import zone_named
 
 _MARKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -170,13 +171,5 @@ def show_time(at: datetime, zone: str, now: datetime) -> str:
 
 def countdown(left: timedelta) -> str:
     """`in 2 h 5 min`, `in 40 s`, `3 min ago`."""
-    seconds = round(abs(left.total_seconds()))
-    days, rest = divmod(seconds, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, seconds = divmod(rest, 60)
-    parts = [f"{days} d"] if days else []
-    parts += [f"{hours} h"] if hours else []
-    parts += [f"{minutes} min"] if minutes and not days else []
-    parts += [f"{seconds} s"] if not (days or hours or minutes) else []
-    shown = " ".join(parts)
+    shown = span_shown(left)
     return f"in {shown}" if left > timedelta(0) else f"{shown} ago"

@@ -8,7 +8,7 @@ the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -20,13 +20,22 @@ from mailer.cli.choosing import (
     refuse_nobody,
     select,
 )
-from mailer.cli.console import printable, show_time
+from mailer.cli.console import printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.forecast import Forecast
+from mailer.cli.guarding import cure_missed
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
 from mailer.cli.sizes import tell_fallback
-from mailer.read.rates import RateError, parse_span
+from mailer.cli.times import (
+    check_own_times,
+    give_up_after,
+    instant_given,
+    instant_to_come,
+    late_by,
+    time_lines,
+    timing_of,
+)
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
@@ -35,13 +44,10 @@ from mailer.record.planning import Plan
 from mailer.record.steering import Decision
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.plan import Known, Mould, Planned, Tally, Timing, plan_deliveries
-from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
 from mailer.words.states import DeliveryState, DistributionState
-from mailer.words.times import parse_time
-from mailer.words.zones import TimeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Order:
     now: bool
     by: str
     give_up_after: str
+    late_by: str
     turns: Turns
     seed: int | None
     wait: bool
@@ -64,7 +71,7 @@ class Order:
 
     def by_instant(self) -> datetime | None:
         """When all should have been reached; None where that was not said."""
-        return _instant(self.by, "--by") if self.by else None
+        return instant_given(self.by, "--by") if self.by else None
 
 
 def send(context: typer.Context, order: Order) -> int:
@@ -82,9 +89,10 @@ def send(context: typer.Context, order: Order) -> int:
         desk.console.insist("Nothing was sent: the release has errors.")
         return 1
     timing = timing_of(desk, release, order)
-    give_up_after(desk, order)  # a slip in an option is told before anything is looked at
+    late_by(order)  # a slip in an option is told before anything is looked at
+    give_up_after(desk, order)
     if order.by:
-        _instant_to_come(desk, order.by, "--by")
+        instant_to_come(desk, order.by, "--by")
     if order.dry_run:
         return dry_run.write(desk, release, order, timing)
     desk.relay()
@@ -94,41 +102,6 @@ def send(context: typer.Context, order: Order) -> int:
         return running.run_one(desk, ledger, planned_id, wait=order.wait)
     finally:
         ledger.close()
-
-
-def timing_of(desk: Desk, release: Release, order: Order) -> Timing:
-    """The two clocks, from the release and `--at`."""
-    embargo = release.embargoed_until.utc if release.embargoed_until else None
-    if not order.at:
-        return Timing(desk.now, embargo)
-    return Timing(_instant_to_come(desk, order.at, "--at"), embargo)
-
-
-def _instant(text: str, option: str) -> datetime:
-    try:
-        return parse_time(text).utc
-    except TimeError as error:
-        raise UsageError(error.what, where=option, cure=error.cure) from error
-
-
-def _instant_to_come(desk: Desk, text: str, option: str) -> datetime:
-    at = _instant(text, option)
-    if at < desk.now:
-        shown = show_time(at, desk.settings.timezone, desk.now)
-        raise UsageError(
-            f"That time has passed: {shown}.", where=option, cure=f"Leave {option} out."
-        )
-    return at
-
-
-def give_up_after(desk: Desk, order: Order) -> timedelta:
-    """How long deferred ones are tried: by the option, by mailer.toml, or as usual."""
-    if not order.give_up_after:
-        return desk.settings.limits.give_up_after or GIVE_UP_AFTER
-    try:
-        return parse_span(order.give_up_after)
-    except RateError as error:
-        raise UsageError(str(error), where="--give-up-after", cure=error.cure) from error
 
 
 def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:
@@ -152,16 +125,18 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
         tally = _look_through(desk, mould, selection, look)
         already = selection.tally.selected - sum(tally.states.values())
         if tally.states:
+            check_own_times(desk, timing, tally)
             _confirm(desk, release, order, timing, tally, selection, forecast)
-            give_up_at = timing.last_at() + give_up_after(desk, order)
-            plan.freeze(_distribution(desk, release, distribution_id, timing, give_up_at))
+            plan.freeze(_distribution(desk, release, distribution_id, order, timing, tally))
             if order.turns is Turns.SHUFFLE:
                 ledger.note(distribution_id, "shuffle", f"seed {seed}", _decision(desk))
             return distribution_id
-    return _nothing_new(desk, ledger, reached, already)
+    return _nothing_new(desk, ledger, order, reached, already)
 
 
-def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: int) -> str:
+def _nothing_new(
+    desk: Desk, ledger: Ledger, order: Order, reached: dict[str, str], already: int
+) -> str:
     """Everybody was reached or planned: take up what has stopped half-way, or refuse."""
     if not already:
         raise UsageError(
@@ -170,6 +145,17 @@ def _nothing_new(desk: Desk, ledger: Ledger, reached: dict[str, str], already: i
     latest = max(set(reached.values()), key=lambda each: int(each.rpartition("-")[2]))
     for distribution_id in sorted(set(reached.values())):
         record = ledger.distribution(distribution_id)
+        if record.state is DistributionState.MISSED and order.now:
+            desk.console.say(f"Taking up {distribution_id}, which had missed its time.")
+            decision = Decision(desk.now, who_is_asking(), "sent although it was late")
+            ledger.reschedule(distribution_id, decision)
+            return distribution_id
+        if record.state is DistributionState.MISSED:
+            raise GuardError(
+                f"{distribution_id} has missed its time. {record.reason}",
+                where=distribution_id,
+                cure=cure_missed(record.distribution),
+            )
         if record.state is DistributionState.PAUSED:
             raise GuardError(
                 f"{distribution_id} is paused: {record.reason}",
@@ -286,7 +272,7 @@ def _confirm(
         say(f"          {already} more were reached before and get nothing now")
     if tally.states[DeliveryState.SUPPRESSED]:
         say(f"          {tally.states[DeliveryState.SUPPRESSED]} suppressed get nothing")
-    for line in (*_time_lines(desk, timing, tally), *forecast.lines(order.by_instant())):
+    for line in (*time_lines(desk, release, timing, tally), *forecast.lines(order.by_instant())):
         say(line)
     confirm_everybody(desk.console, selection, order.asked.where, asked_already=not order.yes)
     if order.yes:
@@ -300,24 +286,18 @@ def _confirm(
         raise GuardError("Not confirmed: nothing was sent.", where=release.slug)
 
 
-def _time_lines(desk: Desk, timing: Timing, tally: Tally) -> list[str]:
-    """When it leaves, and what the embargo means for whom."""
-    zone, lines = desk.settings.timezone, []
-    if timing.send_at > desk.now:
-        lines.append(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
-    if timing.embargoed_until is not None:
-        lines.append(f"Embargo   {show_time(timing.embargoed_until, zone, desk.now)}")
-        lines.append(
-            f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
-            f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
-        )
-    return lines
-
-
 def _distribution(
-    desk: Desk, release: Release, distribution_id: str, timing: Timing, give_up_at: datetime
+    desk: Desk,
+    release: Release,
+    distribution_id: str,
+    order: Order,
+    timing: Timing,
+    tally: Tally,
 ) -> Distribution:
     embargo = release.embargoed_until
+    own_time = timing.own_time is not None
+    send_at = tally.first_due_at if own_time and tally.first_due_at else timing.send_at
+    last_at = max(timing.last_at(), tally.last_due_at or timing.last_at())
     return Distribution(
         id=distribution_id,
         slug=release.slug,
@@ -326,10 +306,13 @@ def _distribution(
         headline=release.variants[0].headline,
         mail_from=str(desk.sender().address),
         created_at=desk.now,
-        send_at=timing.send_at,
+        send_at=send_at,
         embargoed_until=timing.embargoed_until,
         embargo_shown=str(embargo) if embargo else "",
-        give_up_at=give_up_at,
+        embargo_wall=embargo.local.replace(tzinfo=None).isoformat() if embargo else "",
+        embargo_zone=embargo.zone if embargo else "",
+        late_by_max_s=int(late_by(order).total_seconds()),
+        give_up_at=last_at + give_up_after(desk, order),
         release_json=release_json(release),
         sources=desk.workspace.sources(),
     )

@@ -16,6 +16,7 @@ from mailer.cli.despatch import Order, folder_for, selection_of, suppression_rea
 from mailer.cli.forecast import Forecast
 from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.cli.sizes import tell_fallback, tell_sizes
+from mailer.cli.times import check_own_times, time_lines
 from mailer.compose.message import Message
 from mailer.deliver.outbox import OutboxTransport
 from mailer.deliver.ports import Handover, Outcome
@@ -69,6 +70,9 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     for line in pass_over.forecast.lines(order.by_instant()):
         desk.console.say(line)
     confirm_everybody(desk.console, selection, order.asked.where, asked_already=True)
+    check_own_times(desk, timing, pass_over.tally)
+    for line in time_lines(desk, release, timing, pass_over.tally):
+        desk.console.say(line)
     return _tell(desk, folder, pass_over, distribution_id, selection.tally.rows.rejected)
 
 

@@ -46,7 +46,12 @@ def send(
     not_in: options.NotIn = None,
     one_per: options.OnePer = "",
     at: Annotated[
-        str, typer.Option("--at", metavar="TIME", help='"2026-05-01 09:00 Europe/London"')
+        str,
+        typer.Option(
+            "--at",
+            metavar="TIME",
+            help='"2026-05-01 09:00 Europe/London", "… 09:00 local".',
+        ),
     ] = "",
     now: Annotated[bool, typer.Option("--now", help="Now, as without --at.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until all has left.")] = False,
@@ -55,6 +60,9 @@ def send(
     ] = "",
     give_up_after: Annotated[
         str, typer.Option("--give-up-after", metavar="SPAN", help="Retry for so long: 4h, 90min.")
+    ] = "",
+    late_by: Annotated[
+        str, typer.Option("--late-by", metavar="SPAN", help="How late it may start: 15min.")
     ] = "",
     order: Annotated[
         Turns, typer.Option("--order", help="Who leaves first.")
@@ -80,6 +88,7 @@ def send(
         now=now,
         by=by,
         give_up_after=give_up_after,
+        late_by=late_by,
         turns=order,
         seed=seed,
         wait=wait,

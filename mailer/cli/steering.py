@@ -14,6 +14,7 @@ import typer
 from mailer.cli import running
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, open_desk
+from mailer.cli.guarding import cure_missed
 from mailer.cli.person import who_is_asking
 from mailer.record.accounts import DistributionRecord
 from mailer.record.ledger import Ledger
@@ -83,11 +84,13 @@ def pause(context: typer.Context, given: str, reason: str) -> int:
     return 0
 
 
-def resume(context: typer.Context, given: str, *, wait: bool) -> int:
-    """Go on with one, or with all that are paused."""
+def resume(context: typer.Context, given: str, *, wait: bool, now: bool = False) -> int:
+    """Go on with one, or with all that are paused; `now`: also where it missed its time."""
     with opened(context) as (desk, ledger):
         if given:
-            distribution_id = _steerable(ledger, given, "resume").distribution.id
+            distribution_id = _steerable(ledger, given, "send" if now else "resume").distribution.id
+            if now:
+                ledger.reschedule(distribution_id, _decision(desk, "sent although it was late"))
             ledger.resume(distribution_id, desk.clock.now(), who=who_is_asking())
             return go_on(desk, ledger, distribution_id, wait=wait)
         ids = _ids(ledger, (DistributionState.PAUSED,))
@@ -157,7 +160,7 @@ def _too_late(record: DistributionRecord, verb: str) -> GuardError:
         DistributionState.FINISHED: f"See who got what: mailer report {planned.id}",
         DistributionState.STOPPED: "To reach those who have not got it, give the same `mailer send` "
         "again.",
-        DistributionState.MISSED: f"See what is to be decided: mailer status {planned.id}",
+        DistributionState.MISSED: cure_missed(planned),
     }
     return GuardError(
         f"{planned.id} is {record.state.value}: there is nothing to {verb}.",

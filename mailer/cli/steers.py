@@ -39,11 +39,16 @@ def pause(
     raise typer.Exit(steering.pause(context, distribution, reason))
 
 
-def resume(context: typer.Context, distribution: _All = "", wait: _Wait = False) -> None:
-    """Go on with what is paused or was interrupted, from here."""
+def resume(
+    context: typer.Context,
+    distribution: _All = "",
+    wait: _Wait = False,
+    now: Annotated[bool, typer.Option("--now", help="Also what has missed its time.")] = False,
+) -> None:
+    """Go on with what is paused, was interrupted or, with --now, missed its time; from here."""
     from mailer.cli import steering
 
-    raise typer.Exit(steering.resume(context, distribution, wait=wait))
+    raise typer.Exit(steering.resume(context, distribution, wait=wait, now=now))
 
 
 def retry(

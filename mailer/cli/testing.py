@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import typer
 
+from mailer.cli.carrying import transport_for
 from mailer.cli.desk import Desk, address_given, checked_release, open_desk
 from mailer.cli.limits import bounded_rendering
-from mailer.cli.running import transport_for
 from mailer.deliver.ports import Handover, Outcome
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release

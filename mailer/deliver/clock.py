@@ -1,11 +1,26 @@
 """
-The machine's clock: the only reader of wall time in this tool.
+The machine's clocks: the only reader of wall time in this tool, and of what the system says of it.
 
-Promises: aware instants in UTC. Never: the machine's own time zone.
+Promises: aware instants in UTC; the steady clock goes on while the machine sleeps, where the system
+has one that does. Never: the machine's own time zone; setting a clock.
 """
 
+import ctypes
+import threading
 import time
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from mailer.schedule.clock_rules import Reading, doubt_over_jump
+
+_STEADY = getattr(time, "CLOCK_BOOTTIME", None)
+"""Linux stops CLOCK_MONOTONIC while it sleeps."""
+_TIME_SERVICES = ("systemd/timesync", "chrony", "ntpd.pid", "openntpd.sock", "ntpsec")
+"""What a time service leaves in /run while it is at work."""
+_TIMEX_BYTES = 256
+_TIMEX_STATUS_AT = 40 if ctypes.sizeof(ctypes.c_long) == 8 else 20  # noqa: PLR2004 - long of 64 bits
+_STA_UNSYNC = 0x40
 
 
 class SystemClock:
@@ -18,3 +33,45 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Let time pass."""
         time.sleep(seconds)
+
+    def read(self) -> Reading:
+        """Both clocks at once."""
+        steady_s = time.monotonic() if _STEADY is None else time.clock_gettime(_STEADY)
+        return Reading(self.now(), steady_s)
+
+    def synchronised(self) -> bool | None:
+        """Whether a time service has set the clock; None where none is at work, or nobody tells."""
+        if not any((Path("/run") / service).exists() for service in _TIME_SERVICES):
+            return None
+        try:
+            timex = ctypes.create_string_buffer(_TIMEX_BYTES)
+            if ctypes.CDLL(None).adjtimex(timex) < 0:
+                return None
+        except (OSError, AttributeError):
+            return None
+        status = int.from_bytes(timex.raw[_TIMEX_STATUS_AT : _TIMEX_STATUS_AT + 4], "little")
+        return not status & _STA_UNSYNC
+
+
+class _Readable(Protocol):
+    def read(self) -> Reading:
+        """Both clocks at once."""
+
+
+class ClockWatch:
+    """Compares the two clocks for as long as a run lasts. Threads share it."""
+
+    def __init__(self, clock: _Readable) -> None:
+        """Watch from now on."""
+        self._clock = clock
+        self._before = clock.read()
+        self._doubt = ""
+        self._lock = threading.Lock()
+
+    def doubt(self) -> str:
+        """Why the wall clock cannot be believed any more, "" where it can; a doubt once had stays."""
+        with self._lock:
+            after = self._clock.read()
+            self._doubt = self._doubt or doubt_over_jump(self._before, after)
+            self._before = after
+            return self._doubt

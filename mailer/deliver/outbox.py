@@ -48,6 +48,9 @@ class OutboxTransport:
                 raise self._unwritable(path, error) from error
             account.settled(handover, Outcome(DeliveryState.ACCEPTED, peer=str(self._folder)))
 
+    def keep_alive(self) -> None:
+        """A folder does not hang up."""
+
     def close(self) -> None:
         """Nothing to say goodbye to."""
 

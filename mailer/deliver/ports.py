@@ -75,6 +75,9 @@ class Transport(Protocol):
         has been settled before. `temporary` on it says whether waiting alone may help.
         """
 
+    def keep_alive(self) -> None:
+        """Between two `send`s: see that the line still holds, and open another where it does not."""
+
     def close(self) -> None:
         """Say goodbye; never raises, and changes no outcome."""
 

@@ -93,6 +93,14 @@ class RelayTransport:
                 if line.ending.verdict.effect is not Effect.CONTINUE:
                     raise self._refusal(line.ending)
 
+    def keep_alive(self) -> None:
+        """Say NOOP (RFC 5321 4.1.1.9); a line that does not answer is replaced."""
+        if self._line is not None and not self._line.answers():
+            self._line.drop()
+            self._line = None
+        if self._line is None:
+            self.open()
+
     def close(self) -> None:
         """Say goodbye; never raises, and changes no outcome."""
         if self._line is not None:
@@ -257,6 +265,18 @@ class _Line:
                 # The first error is the one to be seen; an account that failed may fail again.
                 with contextlib.suppress(Exception):
                     account.settled(handover, outcome)
+
+    def answers(self) -> bool:
+        """Whether the relay says yes to NOOP; only while nothing else is awaited."""
+        said = b""
+        try:
+            self._connection.write((b"NOOP\r\n",))
+            deadline = time.monotonic() + self._timeouts.quit
+            while not said.endswith(b"\n"):
+                said += self._connection.read(deadline)
+        except LineLost:
+            return False
+        return said.startswith(b"250") and said.count(b"\n") == 1
 
     def quit(self) -> None:
         """QUIT where the dialogue allows it; whatever comes of it is ignored (RFC 5321 4.1.1.10)."""

@@ -29,6 +29,7 @@ from mailer.deliver.ports import (
 )
 from mailer.deliver.quota import is_too_fast
 from mailer.schedule.embargo import Withheld, clear
+from mailer.schedule.lateness import LATE_BY
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing, Wait
 from mailer.schedule.retry import retry_at
 from mailer.schedule.slowing import Slowing
@@ -45,6 +46,10 @@ _IDLE_S = 20.0
 """A line that has nothing to say for longer is left; relays hang up on idle ones."""
 _LOOK_EVERY = timedelta(milliseconds=200)
 """How often, at most, a run looks whether somebody has paused or stopped it meanwhile."""
+_AHEAD = timedelta(seconds=2)
+"""How long before its instant the first window is claimed: a commit takes its time."""
+_NOOP_EVERY = timedelta(seconds=10)
+"""How long a line that waits for the instant is left alone."""
 _JOIN_S = 0.2
 _LAST_JOINS = 15
 """How often a line is waited for that was told to end at once; it may hang in a name's look-up."""
@@ -98,6 +103,12 @@ class Sending:
     line_life: LineLife = LineLife()
     halt: Halt = field(default_factory=Halt)
     """Ask it to end the run; the transports share it."""
+    begins_at: datetime | None = None
+    """When the first is due, where that lies ahead: lines are open and messages composed by then."""
+    late_by_max: timedelta = LATE_BY
+    """Whoever waited for the instant and wakes later than this after it sends nothing."""
+    doubt: Callable[[], str] = lambda: ""
+    """Why the wall clock cannot be believed; it is asked for every message. "" where it can."""
 
 
 def send_due(sending: Sending) -> None:
@@ -165,6 +176,9 @@ class _Watch:
         if now >= self._next_at and not self.over:
             self._next_at = now + _LOOK_EVERY
             self.over = not self._sending.ledger.is_live(self._sending.distribution_id)
+        if not self.over and (doubt := self._sending.doubt()):
+            self.over = True
+            self._sending.ledger.pause(self._sending.distribution_id, doubt, now)
         return self.over or self._sending.halt.asked
 
 
@@ -182,6 +196,7 @@ class _Line:
     def run(self) -> None:
         sending = self._sending
         self._transport.open()
+        self._stand_by()
         reconnects = 0
         try:
             while not self._watch.halted(sending.clock.now()):
@@ -205,6 +220,23 @@ class _Line:
         finally:
             self._transport.close()
 
+    def _stand_by(self) -> None:
+        """Wait until shortly before the first is due, on a line that holds."""
+        sending, clock = self._sending, self._sending.clock
+        if sending.begins_at is None:
+            return
+        until = sending.begins_at - _AHEAD
+        while clock.now() < until:
+            self._sleep_until(min(until, clock.now() + _NOOP_EVERY))
+            self._check_lateness(sending.begins_at)
+            self._transport.keep_alive()
+
+    def _check_lateness(self, due_at: datetime) -> None:
+        """End where a machine or process slept over the instant: whether to send now is not ours."""
+        if self._sending.clock.now() > due_at + self._sending.late_by_max:
+            self._watch.over = True
+            raise Halted
+
     def _claim(self) -> Window | Wait | None:
         """What may leave next through this line; a line that has lived long enough is left first."""
         sending, now = self._sending, self._sending.clock.now()
@@ -214,7 +246,8 @@ class _Line:
             self._age = _Age(now)
         if left := sending.line_life.messages:
             most = min(most, left - self._age.messages)
-        window = sending.ledger.claim_paced(sending.distribution_id, now, most, sending.pacing)
+        as_of = max(now, sending.begins_at or now)
+        window = sending.ledger.claim_paced(sending.distribution_id, as_of, most, sending.pacing)
         if window is None:
             with sending.sharing:
                 until = sending.domains.next_at(now)
@@ -246,8 +279,10 @@ class _Line:
 
     def _sleep(self, seconds: float) -> None:
         """Let time pass, in short sleeps, until it has or a halt is asked."""
+        self._sleep_until(self._sending.clock.now() + timedelta(seconds=seconds))
+
+    def _sleep_until(self, until: datetime) -> None:
         clock = self._sending.clock
-        until = clock.now() + timedelta(seconds=seconds)
         while (left := (until - clock.now()).total_seconds()) > 0:
             if self._watch.halted(clock.now()):
                 raise Halted
@@ -275,6 +310,13 @@ class _Line:
         sending = self._sending
         began_at = sending.clock.now()
         for place, claimed in enumerate(window.deliveries):
+            due_at = max(claimed.due_at, sending.send_at)
+            dated = max(due_at, sending.clock.now())
+            skeleton = self._skeletons[claimed.skeleton]
+            message = skeleton.message(claimed.holes, dated, claimed.message_id)
+            if dated == due_at:
+                self._sleep_until(due_at)
+                self._check_lateness(due_at)
             now = sending.clock.now()
             long = place and (sending.slowing.gap_s or now - began_at > _LONG)
             if long or self._watch.halted(now):
@@ -286,7 +328,7 @@ class _Line:
             verdict = clear(
                 embargoed_until=sending.embargoed_until,
                 trusted=claimed.trusted,
-                send_at=sending.send_at,
+                send_at=due_at,
                 now=now,
             )
             if isinstance(verdict, Withheld):
@@ -295,8 +337,6 @@ class _Line:
             if put_off_until := self._put_off(claimed, now):
                 account.settle(claimed, Outcome(DeliveryState.PLANNED), put_off_until)
                 continue
-            skeleton = self._skeletons[claimed.skeleton]
-            message = skeleton.message(claimed.holes, now, claimed.message_id)
             yield Handover(claimed.number, claimed.envelope, message, verdict)
 
     def _put_off(self, claimed: Claimed, now: datetime) -> datetime | None:

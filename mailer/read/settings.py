@@ -110,10 +110,12 @@ class Settings:
     """None: MAILER_FROM is not set."""
     reply_to: Mailbox | None
     timezone: str
-    """IANA name used to *show* times; never to complete one."""
+    """IANA name used to *show* times; never to complete an embargo."""
     ledger_url: str = field(repr=False)
     organisation: Organisation = field(default_factory=Organisation)
     trusted_lists: frozenset[str] = frozenset()
     fallback_language: str = ""
     """Declared in mailer.toml `[languages] fallback`; "": none declared."""
     limits: Limits = field(default_factory=Limits)
+    timezone_is_given: bool = False
+    """Whether somebody wrote MAILER_TIMEZONE; times are shown in UTC otherwise."""

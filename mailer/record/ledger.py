@@ -53,7 +53,7 @@ from typing import Self
 from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
-from mailer.record import accounts, people, reaching, steering, takeover
+from mailer.record import accounts, people, reaching, steering, takeover, timeline
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, Pulse
 from mailer.record.claiming import Window, claim
 from mailer.record.events import EventRecord, read_events
@@ -66,6 +66,7 @@ from mailer.record.recovery import recover
 from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store
+from mailer.record.timeline import Acceptances, Timeline
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.pace import Pacing, Wait
 from mailer.words.states import Counts, DeliveryState, DistributionState
@@ -355,6 +356,18 @@ class Ledger:
     def next_due_at(self, distribution_id: str) -> datetime | None:
         """The earliest instant at which something of it waits to be sent; None: nothing does."""
         return accounts.find_next_due_at(self._store, distribution_id)
+
+    def timeline(self, distribution_id: str) -> Timeline:
+        """When its first was due, and when a run last began on it."""
+        return timeline.read_timeline(self._store, distribution_id)
+
+    def last_event_at(self) -> datetime | None:
+        """When anything last happened to any distribution; None: nothing ever did."""
+        return timeline.read_last_event_at(self._store)
+
+    def acceptances(self, distribution_id: str, since: datetime) -> Acceptances:
+        """When the relay accepted its first and its last message since then."""
+        return timeline.read_acceptances(self._store, distribution_id, since)
 
     def counts(self, distribution_id: str) -> Counts:
         """How many of its deliveries stand where."""

@@ -26,7 +26,14 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.engine import Connection
 
-from mailer.record.schema import WAITING, deliveries, distributions, editions, settlements, standings
+from mailer.record.schema import (
+    WAITING,
+    deliveries,
+    distributions,
+    editions,
+    settlements,
+    standings,
+)
 from mailer.record.standing import (
     LIVE,
     append_event,

@@ -65,6 +65,15 @@ class Account:
     """Why it is paused, stopped or missed; "" otherwise."""
     drifted: tuple[str, ...] = ()
     """Files that have changed since they were frozen."""
+    first_at: datetime | None = None
+    """When the relay accepted the first message at or after `instant`; None: none yet."""
+    last_at: datetime | None = None
+    """When it accepted the last."""
+
+    @property
+    def instant(self) -> datetime:
+        """When everybody may have it: the embargo, or `send_at` where that is later."""
+        return max(self.send_at, self.embargoed_until or self.send_at)
 
     @property
     def document(self) -> dict[str, object]:
@@ -77,9 +86,16 @@ class Account:
             **{name: getattr(counts, name) for name in _WORDS},
             "send_at": self.send_at.isoformat(),
             "embargoed_until": self.embargoed_until.isoformat() if self.embargoed_until else None,
+            "first_accepted_at": self.first_at.isoformat() if self.first_at else None,
+            "last_accepted_at": self.last_at.isoformat() if self.last_at else None,
+            "first_after_s": self._after_s(self.first_at),
+            "last_after_s": self._after_s(self.last_at),
             "reason": self.reason,
             "drifted": list(self.drifted),
         }
+
+    def _after_s(self, at: datetime | None) -> float | None:
+        return round((at - self.instant).total_seconds(), 6) if at else None
 
     @property
     def exit_status(self) -> int:
@@ -101,6 +117,10 @@ class Account:
             number: int = getattr(counts, name)
             if number or name == "accepted":
                 shown.append(f"  {number:>7}  {words}")
+        if self.first_at and self.last_at:
+            first_s, last_s = self._after_s(self.first_at), self._after_s(self.last_at)
+            since = "the embargo" if self.instant == self.embargoed_until else "its time"
+            shown.append(f"  First accepted {first_s:.3f} s after {since}, the last {last_s:.3f} s")
         if self.reason:
             shown.append(f"  {self.state.value.capitalize()}: {self.reason}")
         shown += [f"  {file} has changed since it was frozen" for file in self.drifted]

@@ -13,8 +13,9 @@ Fails with: TemplateError naming file, line and row; nothing was planned then.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 from weakref import WeakKeyDictionary
 
 from mailer.compose.composer import Composed, Composer, Enclosures, Parts
@@ -27,6 +28,7 @@ from mailer.render.paths import PATHS_MAX, Pattern
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
 from mailer.schedule.distribution import PlannedDelivery
+from mailer.schedule.own_time import OwnTime
 from mailer.words.errors import CopyError, ReleaseError
 from mailer.words.states import DeliveryState
 
@@ -36,7 +38,23 @@ class Timing:
     """The two clocks of a distribution, both aware and in UTC."""
 
     send_at: datetime
+    """Of everybody; with `own_time`, of the first."""
     embargoed_until: datetime | None
+    own_time: OwnTime | None = None
+    """Each recipient's own hour, where that was asked for."""
+
+    def of(self, recipient: Recipient) -> Self:
+        """The two clocks of one recipient."""
+        zone = self.zone_of(recipient)
+        if self.own_time is None or not zone:
+            return self
+        instant, _ = self.own_time.instant(zone, self.send_at)
+        return replace(self, send_at=max(instant, self.send_at))
+
+    def zone_of(self, recipient: Recipient) -> str:
+        """The zone in which a recipient's hour is looked for; "" where nobody knows."""
+        fallback = self.own_time.fallback if self.own_time else ""
+        return recipient.values.get("timezone", "") or fallback
 
     def due_at(self, *, trusted: bool) -> datetime:
         """The earliest instant at which a recipient may get it."""
@@ -169,7 +187,7 @@ def plan_deliveries(
 def _planned(
     mould: Mould, recipient: Recipient, number: int, timing: Timing, why_not: str
 ) -> Planned:
-    trusted = recipient.trusted
+    trusted, timing = recipient.trusted, timing.of(recipient)
     composed, subject = None, ""
     if not why_not:
         try:
@@ -206,12 +224,22 @@ class Tally:
     trusted_early: int = 0
     first_subject: str = ""
     largest_bytes: int = 0
+    zones: Counter[str] = field(default_factory=Counter)
+    """The zones that the lists give; "" where they give none."""
+    zoneless: list[str] = field(default_factory=list)
+    """Whose own hour cannot be found: `list, row n`."""
+    changing: Counter[str] = field(default_factory=Counter)
+    """Zones whose clocks change over the hour asked for."""
+    first_due_at: datetime | None = None
+    last_due_at: datetime | None = None
 
     def add(self, planned: Planned, timing: Timing) -> None:
         """Count one."""
         self.states[planned.delivery.state] += 1
         if planned.skeleton is None:
             return
+        self._add_times(planned, timing)
+        timing = timing.of(planned.recipient)
         self.languages[planned.delivery.language or "no language"] += 1
         self.first_subject = self.first_subject or planned.subject
         self.trusted_early += timing.is_early(trusted=planned.delivery.trusted)
@@ -227,3 +255,16 @@ class Tally:
                 if len(release.variants) > 1 and release.variant_for(language) is None and fallback
             }
         )
+
+    def _add_times(self, planned: Planned, timing: Timing) -> None:
+        recipient, due_at = planned.recipient, planned.delivery.due_at
+        self.zones[recipient.values.get("timezone", "")] += 1
+        self.first_due_at = min(self.first_due_at or due_at, due_at)
+        self.last_due_at = max(self.last_due_at or due_at, due_at)
+        if timing.own_time is None:
+            return
+        zone = timing.zone_of(recipient)
+        if not zone:
+            self.zoneless.append(f"{recipient.media_list}, row {recipient.row}")
+        elif timing.own_time.instant(zone, timing.send_at)[1]:
+            self.changing[zone] += 1

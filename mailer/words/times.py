@@ -120,3 +120,38 @@ def _one_instant(wall: datetime, name: str) -> datetime:
         f"{wall:%Y-%m-%d %H:%M} comes twice in {name}: the clocks go back over it.",
         f"Write the instant you mean: {first:%Y-%m-%d %H:%M} UTC or {second:%Y-%m-%d %H:%M} UTC.",
     )
+
+
+def later_instant(wall: datetime, zone: str) -> tuple[datetime, bool]:
+    """
+    The instant of a naive wall time in a zone, the later one where it has two or none.
+
+    True where the clocks change over it: it does not exist, or comes twice. The later instant is
+    never early, whichever was meant.
+    """
+    placed = zone_named(zone)
+    first, second = (wall.replace(tzinfo=placed, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return max(first, second), first != second
+
+
+def may_be_instant(wall: datetime, zone: str, instant: datetime) -> bool:
+    """Whether a naive wall time in a zone is still that instant, by today's rules of the zone."""
+    return instant.astimezone(zone_named(zone)).replace(tzinfo=None) == wall
+
+
+def span_shown(span: timedelta) -> str:
+    """
+    A span of time for people, its two largest parts, whatever its sign.
+
+    >>> span_shown(timedelta(hours=2, minutes=5, seconds=3)), span_shown(timedelta(seconds=40))
+    ('2 h 5 min', '40 s')
+    """
+    seconds = round(abs(span.total_seconds()))
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [f"{days} d"] if days else []
+    parts += [f"{hours} h"] if hours else []
+    parts += [f"{minutes} min"] if minutes and not days else []
+    parts += [f"{seconds} s"] if not (days or hours or minutes) else []
+    return " ".join(parts)

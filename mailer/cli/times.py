@@ -1,0 +1,186 @@
+"""
+The two clocks on the command line: what `--at` and its kin ask for, and how instants are shown back.
+
+Promises: an instant is shown with the zone it was written in, the sender's zone, UTC and what is left
+until then, and the recipients' hours beside it, before anything is planned.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from mailer.cli.console import countdown, show_time
+from mailer.cli.desk import Desk
+from mailer.read.rates import RateError, parse_span
+from mailer.read.release import Release
+from mailer.schedule.lateness import LATE_BY
+from mailer.schedule.own_time import parse_own_time
+from mailer.schedule.plan import Tally, Timing
+from mailer.schedule.retry import GIVE_UP_AFTER
+from mailer.words.errors import UsageError
+from mailer.words.states import DeliveryState
+from mailer.words.times import ZonedTime, parse_time
+from mailer.words.zones import TimeError, zone_named
+
+_ZONES_SHOWN = 5
+_ROWS_SHOWN = 20
+
+
+class _Order(Protocol):
+    """What the command line says of times."""
+
+    @property
+    def at(self) -> str:
+        """When mail leaves; "" for now."""
+
+    @property
+    def give_up_after(self) -> str:
+        """How long deferred ones are tried; "" for as usual."""
+
+    @property
+    def late_by(self) -> str:
+        """How late it may begin to leave; "" for as usual."""
+
+
+def timing_of(desk: Desk, release: Release, order: _Order) -> Timing:
+    """The two clocks, from the release and `--at`."""
+    embargo = release.embargoed_until.utc if release.embargoed_until else None
+    if not order.at:
+        return Timing(desk.now, embargo)
+    fallback = desk.settings.timezone if desk.settings.timezone_is_given else ""
+    try:
+        own_time = parse_own_time(order.at, fallback)
+    except TimeError as error:
+        raise UsageError(error.what, where="--at", cure=error.cure) from error
+    if own_time is not None:
+        return Timing(desk.now, embargo, own_time)
+    return Timing(instant_to_come(desk, order.at, "--at"), embargo)
+
+
+def instant_to_come(desk: Desk, text: str, option: str) -> datetime:
+    """The instant that an option names; UsageError where it has passed."""
+    at = instant_given(text, option)
+    if at < desk.now:
+        shown = show_time(at, desk.settings.timezone, desk.now)
+        raise UsageError(
+            f"That time has passed: {shown}.", where=option, cure=f"Leave {option} out."
+        )
+    return at
+
+
+def instant_given(text: str, option: str) -> datetime:
+    """The instant that an option names."""
+    try:
+        return parse_time(text).utc
+    except TimeError as error:
+        raise UsageError(error.what, where=option, cure=error.cure) from error
+
+
+def give_up_after(desk: Desk, order: _Order) -> timedelta:
+    """How long deferred ones are tried: by the option, by mailer.toml, or as usual."""
+    usual = desk.settings.limits.give_up_after or GIVE_UP_AFTER
+    return _span_given(order.give_up_after, "--give-up-after") or usual
+
+
+def late_by(order: _Order) -> timedelta:
+    """How late it may begin to leave: by the option, or as usual."""
+    return _span_given(order.late_by, "--late-by") or LATE_BY
+
+
+def _span_given(text: str, option: str) -> timedelta | None:
+    if not text:
+        return None
+    try:
+        return parse_span(text)
+    except RateError as error:
+        raise UsageError(str(error), where=option, cure=error.cure) from error
+
+
+def check_own_times(desk: Desk, timing: Timing, tally: Tally) -> None:
+    """Refuse an hour of their own for recipients whose zone nobody knows, or that is over everywhere."""
+    if timing.own_time is None:
+        return
+    if tally.zoneless:
+        count, rows = len(tally.zoneless), tally.zoneless[:_ROWS_SHOWN]
+        more = " …" if count > len(rows) else ""
+        raise UsageError(
+            f"The time zone of {count} recipient{'s' * (count > 1)} is not known: "
+            f"{'; '.join(rows)}{more}.",
+            where="--at",
+            cure="Fill in the column timezone (Europe/Madrid), or set MAILER_TIMEZONE in .env for "
+            "those without one.",
+        )
+    day = timing.own_time.day
+    zones = [zone or timing.own_time.fallback for zone in tally.zones]
+    if day and all(timing.own_time.instant(zone, desk.now)[0] < desk.now for zone in zones):
+        raise UsageError(
+            f"That time has passed for everybody: {timing.own_time}.",
+            where="--at",
+            cure="Leave --at out.",
+        )
+
+
+def time_lines(desk: Desk, release: Release, timing: Timing, tally: Tally) -> list[str]:
+    """When it leaves, and what the embargo means for whom."""
+    zone, lines = desk.settings.timezone, []
+    if timing.own_time is not None:
+        lines += _own_time_lines(desk, timing, tally)
+    elif timing.send_at > desk.now:
+        lines.append(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
+    embargo = release.embargoed_until
+    if embargo is not None:
+        lines += embargo_lines(desk, embargo, tally.zones)
+        lines.append(
+            f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
+            f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
+        )
+        if timing.send_at > max(embargo.utc, desk.now):
+            lines.append(
+                "Warning   it leaves after the embargo has ended: others may have it before."
+            )
+    return lines
+
+
+def embargo_lines(desk: Desk, embargo: ZonedTime, zones: Counter[str]) -> list[str]:
+    """The embargo as it was written, UTC and the sender's hour, what is left, the recipients' hours."""
+    beside = [f"{embargo.utc:%Y-%m-%d %H:%M} UTC"] if embargo.zone != "UTC" else []
+    if (zone := desk.settings.timezone) not in {"UTC", embargo.zone}:
+        beside.append(f"{_in(embargo.utc, zone):%Y-%m-%d %H:%M} {zone}")
+    shown = " = ".join([f"{embargo.local:%A} {embargo}", *beside])
+    lines = [f"Embargo   {shown}, {countdown(embargo.utc - desk.now)}"]
+    known = [(name, count) for name, count in zones.most_common() if name]
+    if known:
+        hours = [
+            f"{count} in {name} ({_in(embargo.utc, name):%a %H:%M})"
+            for name, count in known[:_ZONES_SHOWN]
+        ]
+        if rest := sum(count for _, count in known[_ZONES_SHOWN:]):
+            hours.append(f"{rest} elsewhere")
+        if zones[""]:
+            hours.append(f"{zones['']} give no zone")
+        lines.append(f"          of the recipients {', '.join(hours)}")
+    return lines
+
+
+def _own_time_lines(desk: Desk, timing: Timing, tally: Tally) -> list[str]:
+    own_time, zone = timing.own_time, desk.settings.timezone
+    assert own_time is not None, "asked for by the caller"
+    lines = [f"Leaves    {own_time}: for each recipient by the column timezone"]
+    if tally.first_due_at and tally.last_due_at:
+        lines.append(f"          first {show_time(tally.first_due_at, zone, desk.now)}")
+        if tally.last_due_at > tally.first_due_at:
+            lines.append(f"          last  {show_time(tally.last_due_at, zone, desk.now)}")
+    if tally.zones[""]:
+        lines.append(
+            f"          {tally.zones['']} give no zone; they get it by {own_time.fallback} "
+            "(MAILER_TIMEZONE)"
+        )
+    lines += [
+        f"          the clocks of {name} change over that hour: {count} get it at the later instant"
+        for name, count in tally.changing.most_common()
+    ]
+    return lines
+
+
+def _in(at: datetime, zone: str) -> datetime:
+    return at.astimezone(zone_named(zone))
