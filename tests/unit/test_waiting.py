@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -14,6 +15,7 @@ from mailer.words.states import DeliveryState
 
 INSTANT = datetime(2026, 5, 1, 9, tzinfo=UTC)
 HOW_MANY = 10
+ENVELOPE = Envelope("press@harbour.example", "ana@example.org")
 LATE_MAX = timedelta(milliseconds=20)
 
 
@@ -40,7 +42,7 @@ class SleepyClock:
 class Waiting:
     number: int
     due_at: datetime = INSTANT
-    envelope: Envelope = Envelope("press@harbour.example", "ana@example.org")
+    envelope: Envelope = ENVELOPE
     message_id: str = "<1@harbour.example>"
     skeleton: bytes = b"key"
     holes: tuple[bytes, ...] = ()
@@ -127,7 +129,7 @@ def test_a_thousand_trials(seed: int) -> None:
     assert desk.opened_at is not None
     assert desk.opened_at < INSTANT
     seen = [desk.opened_at, *desk.alive_at, INSTANT]
-    idle = [b - a for a, b in zip(seen, seen[1:], strict=False)]
+    idle = [b - a for a, b in pairwise(seen)]
     assert max(idle) <= timedelta(seconds=10.1)
 
 
