@@ -100,11 +100,16 @@ class Desk:
         release: Release,
         distribution_id: str,
         inline: Callable[[str], str] | None = None,
+        before: Mould | None = None,
     ) -> Mould:
-        """What turns the release's recipients into messages; `inline`: instead of premailer."""
+        """
+        What turns the release's recipients into messages; `inline`: instead of premailer.
+
+        `before` is a mould that is used no more; what it compiled is used again.
+        """
         from mailer.cli.moulding import make_mould
 
-        return make_mould(self, release, distribution_id, inline)
+        return make_mould(self, release, distribution_id, inline, before)
 
     def lists(self, names: list[str], reading: Reading | None = None) -> list[MediaListReader]:
         """The media lists named on the command line, ready to stream."""

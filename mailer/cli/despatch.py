@@ -76,8 +76,6 @@ class Order:
 
 def send(context: typer.Context, order: Order) -> int:
     """The whole command; its exit status."""
-    from mailer.cli import dry_run, running
-
     desk = open_desk(context)
     if not order.lists:
         raise UsageError("Nobody to send to.", cure="Name a media list: --list NAME.")
@@ -94,7 +92,11 @@ def send(context: typer.Context, order: Order) -> int:
     if order.by:
         instant_to_come(desk, order.by, "--by")
     if order.dry_run:
+        from mailer.cli import dry_run
+
         return dry_run.write(desk, release, order, timing)
+    from mailer.cli import running
+
     desk.relay()
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:

@@ -22,8 +22,9 @@ def make_mould(
     release: Release,
     distribution_id: str,
     inline: Callable[[str], str] | None = None,
+    before: Mould | None = None,
 ) -> Mould:
-    """What turns the release's recipients into messages; `inline`: instead of premailer."""
+    """As `Desk.mould`, which every command asks for it."""
     if inline is None:
         from mailer.render.inline import inline_css
 
@@ -39,6 +40,8 @@ def make_mould(
     )
     release = with_calendar_entries(release, letterhead)
     renderer = Renderer(release, letterhead, desk.workspace.read_templates())
+    if before is not None:
+        renderer.take_over(before.renderer)
     header_values = Sender(
         sender,
         desk.settings.reply_to,

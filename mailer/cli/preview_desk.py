@@ -83,6 +83,7 @@ class PreviewDesk:
         self._roll = Roll(())
         self._rolled: object = None
         self._standing: _Standing | None = None
+        self._mould_before: Mould | None = None
         self._error: MailerError | None = None
         self._sources: tuple[SourceFile, ...] = ()
         self._views: dict[str, MessageView | MailerError] = {}
@@ -115,6 +116,8 @@ class PreviewDesk:
         self._refused.clear()
         self._of_messages.clear()
         self._sources = tuple(self._read_sources())
+        if self._standing is not None:
+            self._mould_before = self._standing.mould
         self._standing, self._error = None, None
         try:
             self._standing = self._read()
@@ -281,7 +284,7 @@ class PreviewDesk:
         )
         self._desk = desk
         release, findings = checked_release(desk, self._given)
-        mould = desk.mould(release, f"{release.slug}-0")
+        mould = desk.mould(release, f"{release.slug}-0", before=self._mould_before)
         family = [
             source
             for name, source in mould.renderer.templates.items()

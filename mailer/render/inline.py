@@ -34,7 +34,10 @@ class _FencedPremailer(premailer.Premailer):  # type: ignore[misc]  # premailer 
     )
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> object:  # noqa: ARG002
-        return _parsed(css_body)
+        return self._parser.parseString(css_body)
+
+    def _parse_style_rules(self, css_body: str, ruleset_index: int) -> object:
+        return _rules_of(css_body, ruleset_index)
 
     def _load_external(self, url: str) -> str:
         raise TemplateError(
@@ -43,28 +46,30 @@ class _FencedPremailer(premailer.Premailer):  # type: ignore[misc]  # premailer 
         )
 
 
+_OPTIONS = {
+    "allow_network": False,
+    "allow_loading_external_files": False,
+    "strip_important": False,
+    "disable_validation": True,
+    "cache_css_parsing": False,
+    "keep_style_tags": False,
+    "remove_classes": False,
+    "align_floating_images": False,
+    "include_star_selectors": False,
+    "preserve_internal_links": True,
+    "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"],
+    "cssutils_logging_level": logging.CRITICAL,
+}
+
+
 @lru_cache(maxsize=8)
-def _parsed(css: str) -> object:
-    """A style sheet, parsed once: half the cost of inlining, and the same for every skeleton."""
-    return _FencedPremailer._parser.parseString(css)  # noqa: SLF001 - the class above
+def _rules_of(css: str, number: int) -> object:
+    """A style sheet's rules, read once: half the cost of inlining, and the same for every skeleton."""
+    reader = _FencedPremailer("", **_OPTIONS)
+    return super(_FencedPremailer, reader)._parse_style_rules(css, number)
 
 
 def inline_css(html: str) -> str:
     """The same page with the rules of its style elements written into `style` attributes."""
-    inliner = _FencedPremailer(
-        html,
-        allow_network=False,
-        allow_loading_external_files=False,
-        strip_important=False,
-        disable_validation=True,
-        cache_css_parsing=False,
-        keep_style_tags=False,
-        remove_classes=False,
-        align_floating_images=False,
-        include_star_selectors=False,
-        preserve_internal_links=True,
-        disable_basic_attributes=["width", "height", "bgcolor", "align", "valign"],
-        cssutils_logging_level=logging.CRITICAL,
-    )
-    inlined: str = inliner.transform(pretty_print=False)
+    inlined: str = _FencedPremailer(html, **_OPTIONS).transform(pretty_print=False)
     return inlined

@@ -28,6 +28,8 @@ from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
 from mailer.words.errors import TemplateError
 
+_TEMPLATES = "templates/"
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -79,6 +81,21 @@ class Renderer:
         self.mark = f"qz{digest[:12]}x"
         self._environments = {each: MailEnvironment(each, self.templates) for each in Writing}
 
+    def take_over(self, before: "Renderer") -> None:
+        """
+        Use what `before` has compiled of the templates, where they are still the same.
+
+        Compiling is most of what one rendering costs. Two that share it must not render at once.
+        """
+        if before.templates != self.templates:
+            return
+        self._environments = before._environments  # noqa: SLF001 - another of the same class
+        self._compiled = {
+            key: compiled
+            for key, compiled in before._compiled.items()  # noqa: SLF001 - as above
+            if key[0].partition(":")[2].startswith(_TEMPLATES)
+        }
+
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
         """Subject, HTML and text for one recipient of one variant."""
         start = (variant.language, marking, recipient.text_only)
@@ -103,6 +120,7 @@ class Renderer:
         """The rendering by the templates themselves, asking them everything."""
         for environment in self._environments.values():
             environment.inquiry = inquiry
+        self._environments[Writing.TEXT].filters["wrap"] = self._wrap
         names = dict(self._context(variant, marking))
         names["recipient"] = inquiry.recipient
         whom = f"{recipient.media_list}, row {recipient.row}" if recipient.row else ""
@@ -168,11 +186,11 @@ class Renderer:
     def _template(self, part: str, names: dict[str, object], whom: str) -> str:
         family = self.release.template
         name = f"{family}/{family}.{part}.j2"
-        shown = f"templates/{name}"
+        shown = _TEMPLATES + name
         if name not in self.templates:
             raise TemplateError(
                 f'There is no template "{family}" with a file {family}.{part}.j2.',
-                where="templates/",
+                where=_TEMPLATES,
                 cure="Correct `template:` in the release, or add the file.",
             )
         writing = Writing.HTML if part == "html" else Writing.TEXT
@@ -183,8 +201,6 @@ class Renderer:
         key = (f"{writing}:{shown}", source)
         if key not in self._compiled:
             environment = self._environments[writing]
-            if writing is Writing.TEXT:
-                environment.filters["wrap"] = self._wrap
             code = environment.compile(source, name=shown, filename=shown)
             made = Template.from_code(environment, code, environment.make_globals(None))
             self._compiled[key] = made

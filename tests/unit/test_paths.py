@@ -74,6 +74,37 @@ def test_a_remembered_rendering_is_the_one_templates_make(
         assert seen(rendered(renderer, recipient)) == seen(rendered(fresh, recipient))
 
 
+@settings(max_examples=30, deadline=None)
+@given(people, people)
+def test_what_was_compiled_before_changes_no_rendering(one: Recipient, other: Recipient) -> None:
+    """A release that was edited renders with what the last state compiled as it does afresh."""
+    before = a_renderer()
+    rendered(before, one)
+    edits = {
+        "headline": "Another",
+        "body": f"{BODY}{{{{ recipient.city }}}} more",
+        "subject": "Now",
+    }
+    after, fresh = a_renderer(**edits), a_renderer(**edits)
+    after.take_over(before)
+
+    for recipient in (one, other, one):
+        assert seen(rendered(after, recipient)) == seen(rendered(fresh, recipient))
+
+
+def test_a_changed_template_is_compiled_anew() -> None:
+    """Of templates that were edited, also of one that is only included, nothing old is used."""
+    shared = {"release/release.html.j2": "{% include 'part' %}", "release/release.txt.j2": "text"}
+    before, after = (
+        Renderer(a_release(a_variant()), a_letterhead(), shared | {"part": part})
+        for part in ("old", "new")
+    )
+    assert rendered(before, a_recipient()).html == "old"
+    after.take_over(before)
+
+    assert rendered(after, a_recipient()).html == "new"
+
+
 def test_recipients_who_differ_in_their_values_alone_share_a_pattern() -> None:
     """Names, outlets in a subject and printed expressions make no new path; a decision does."""
     renderer = a_renderer()
