@@ -280,7 +280,12 @@ class PreviewDesk:
         old = self._desk
         settings, of_settings = load_settings(old.root, os.environ)
         desk = Desk(
-            old.console, old.root, Workspace(old.root), settings, old.clock.now(), old.clock
+            old.console,
+            old.root,
+            Workspace(old.root, settings.limits),
+            settings,
+            old.clock.now(),
+            old.clock,
         )
         self._desk = desk
         release, findings = checked_release(desk, self._given)

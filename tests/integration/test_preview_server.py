@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from previewed import HOSTILE, Running, a_command, a_workspace, run_preview
+from previewed import HOSTILE, PICTURE, Running, a_command, a_workspace, run_preview
 
 
 @pytest.fixture(scope="module")
@@ -318,3 +318,18 @@ def test_the_page_says_what_check_says(running: Running) -> None:
 
     assert len(wanted) > 4
     assert seen == wanted
+
+
+def test_the_limits_of_the_workspace_hold(tmp_path: Path) -> None:
+    """A picture that `send` would refuse as too large is refused here too, with the same words."""
+    root = a_workspace(tmp_path / "desk")
+    (root / "pier.png").write_bytes(PICTURE + bytes(2_000))
+    with (root / "mailer.toml").open("a", encoding="utf-8") as file:
+        file.write('[limits]\npicture = "1 KB"\n')
+    done = subprocess.run(
+        a_command(root, "releases/ferry", "--out", str(tmp_path / "copy")),
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert "pier.png" in done.stderr
+    assert done.returncode == 2, done.stderr
