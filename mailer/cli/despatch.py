@@ -235,8 +235,8 @@ def selection_of(desk: Desk, order: Order) -> Selection:
 
 
 def suppression_reason(desk: Desk) -> Callable[[Recipient], str]:
-    """Why a recipient must not be written to, as the suppression list stands at each question."""
-    suppressions = desk.workspace.suppressions()
+    """Why a recipient must not be planned for; the list is asked anew before each is handed over."""
+    suppressions = desk.workspace.suppressions().now()
 
     def reason(recipient: Recipient) -> str:
         found = suppressions.match(recipient.address)

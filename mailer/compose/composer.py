@@ -86,7 +86,8 @@ class Composer:
         self._sender = sender
         self._distribution_id = distribution_id
         self._root = reference_root(sender.key, slug, sender.domain)
-        self._skeletons: dict[bytes, tuple[Skeleton, Parts]] = {}
+        self._mail_from = str(sender.mailbox.address)
+        self._skeletons: dict[bytes, tuple[Skeleton, Parts, tuple[Gap, ...]]] = {}
         self.files = EncodedFiles()
 
     def compose(
@@ -101,28 +102,31 @@ class Composer:
         shared = self._skeletons.get(key)
         if shared is None:
             parts = _with_link_gaps(parts) if self._sender.links else parts
-            shared = self._skeletons[key] = (self._skeleton(parts, enclosures), parts)
-        skeleton, parts = shared
+            gaps = parts.text.gaps + (parts.html.gaps if parts.html else ())
+            shared = self._skeletons[key] = (self._skeleton(parts, enclosures), parts, gaps)
+        skeleton, parts, gaps = shared
+        address = recipient.address
+        rcpt_to, address_key = str(address), address.key
         own_id = message_id(
-            self._sender.key, self._distribution_id, recipient.address.key, self._sender.domain
+            self._sender.key, self._distribution_id, address_key, self._sender.domain
         )
         holes = [
-            mailbox_header("To", recipient.name, str(recipient.address)),
+            mailbox_header("To", recipient.name, rcpt_to),
             header("Message-ID", own_id.encode()),
         ]
         token = b""
         if self._sender.links:
-            token = self._sender.links.token_for(recipient.address.key).encode()
+            token = self._sender.links.token_for(address_key).encode()
             holes.append(token)
         if parts.subject.gaps:
             holes.append(text_header("Subject", _one_line(parts.subject.fill(values))))
-        for part in (parts.text, parts.html):
-            if part is not None:
-                holes += [_hole(gap, values, token) for gap in part.gaps]
+        if token:
+            holes += [_hole(gap, values, token) for gap in gaps]
+        else:
+            holes += [encode_body(gap.fill(values), last=False) for gap in gaps]
         # Nothing is filled in around the files, which stand in segments of their own.
         holes += [b""] * (len(skeleton.segments) - 1 - len(holes))
-        envelope = Envelope(str(self._sender.mailbox.address), str(recipient.address))
-        return Composed(skeleton, tuple(holes), envelope, own_id)
+        return Composed(skeleton, tuple(holes), Envelope(self._mail_from, rcpt_to), own_id)
 
     def forget(self) -> None:
         """Let go of every skeleton; they are made again, byte for byte."""
@@ -262,7 +266,7 @@ def _hole(gap: Gap, values: Sequence[str], token: bytes) -> bytes:
     if gap is _LINK:
         return token + _SOFT_BREAK
     text = gap.fill(values)
-    if token and LINK_MARK in text:
+    if LINK_MARK in text:
         # The link stands in a paragraph that is laid out anew for each recipient.
         text = text.replace(LINK_MARK, token.decode())
     return encode_body(text, last=False)

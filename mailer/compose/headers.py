@@ -11,6 +11,7 @@ Fails with: ValueError, which only a bug can cause: every value was checked when
 
 import hashlib
 import re
+from functools import lru_cache
 
 from mailer.compose.encoding import encode_mailbox, encode_text
 
@@ -56,5 +57,13 @@ def reference_root(key: bytes, slug: str, domain: str) -> str:
 
 
 def _keyed(key: bytes, *parts: str) -> str:
-    text = "\x1f".join(parts).encode()
-    return hashlib.blake2b(text, key=key[:64], digest_size=16).hexdigest()
+    hashed = _begun(key, parts[:-1]).copy()
+    hashed.update(parts[-1].encode())
+    return hashed.hexdigest()
+
+
+@lru_cache(maxsize=16)
+def _begun(key: bytes, parts: tuple[str, ...]) -> "hashlib.blake2b":
+    """The hash as far as it is the same for a whole distribution."""
+    text = "".join(f"{part}\x1f" for part in parts).encode()
+    return hashlib.blake2b(text, key=key[:64], digest_size=16)

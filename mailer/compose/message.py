@@ -65,6 +65,9 @@ class Skeleton:
     key: bytes = field(init=False, repr=False, compare=False)
     """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
 
+    size: int = field(init=False, repr=False, compare=False)
+    """Octets of its segments."""
+
     dotless: bool = field(init=False, repr=False, compare=False)
     """Whether no line of it begins with a dot, whatever holes without such a line stand in it."""
 
@@ -72,6 +75,7 @@ class Skeleton:
         """Find out, once for all the messages that share it, what is known of its bytes."""
         parts = b"".join(hashlib.sha256(segment).digest() for segment in self.segments)
         object.__setattr__(self, "key", hashlib.sha256(parts).digest())
+        object.__setattr__(self, "size", sum(map(len, self.segments)))
         dotless = not any(map(_may_begin_with_dot, self.segments))
         object.__setattr__(self, "dotless", dotless and self.segments[-1].endswith(b"\r\n"))
 

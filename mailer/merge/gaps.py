@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from mailer.render.layout import lay_out_pending, split_pending
+from mailer.render.layout import pending_filler, split_pending
 from mailer.render.slots import token_pattern
 from mailer.words.errors import TemplateError
 
@@ -69,7 +69,7 @@ def text_part(text: str, mark: str) -> Part:
 
     for number, piece in enumerate(split_pending(text)):
         if number % 2:
-            add(Gap(_pending_filler(piece, pattern)))
+            add(Gap(pending_filler(piece, lambda text: _opened(text, pattern))))
             continue
         for place, inner in enumerate(pattern.split(piece)):
             if place % 2:
@@ -83,11 +83,18 @@ def _value(slot: int) -> Callable[[Sequence[str]], str]:
     return lambda values: values[slot]
 
 
-def _pending_filler(stretch: str, pattern: re.Pattern[str]) -> Callable[[Sequence[str]], str]:
+def _opened(text: str, pattern: re.Pattern[str]) -> Callable[[Sequence[str]], str]:
+    """What puts values in the place of a text's tokens, which are looked for once."""
+    pieces = pattern.split(text)
+    slots = [int(slot) for slot in pieces[1::2]]
+    if len(slots) == 1:
+        before, slot, after = pieces[0], slots[0], pieces[2]
+        return lambda values: f"{before}{values[slot]}{after}"
+
     def fill(values: Sequence[str]) -> str:
-        return lay_out_pending(
-            stretch, lambda text: pattern.sub(lambda match: values[int(match[1])], text)
-        )
+        filled = pieces.copy()
+        filled[1::2] = [values[slot] for slot in slots]
+        return "".join(filled)
 
     return fill
 

@@ -1,5 +1,5 @@
 """
-The suppression file, looked at anew before every message.
+The suppression file, looked at anew before every message that is handed over.
 
 Promises: an entry added while a distribution is being sent holds from the next message on. A file
 that was there and is gone, or cannot be read, stops the sending; it is never taken for empty.
@@ -49,6 +49,12 @@ class LiveSuppressions:
         with self._lock:
             self._look_again()
             return self._suppressions.match(address)
+
+    def now(self) -> Suppressions:
+        """All entries as they are at this moment; what is added later is not in them."""
+        with self._lock:
+            self._look_again()
+            return self._suppressions
 
     @property
     def count(self) -> int:

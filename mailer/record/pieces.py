@@ -7,6 +7,7 @@ Fails with: ValueError where the bytes were not packed here.
 
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 _COUNT = struct.Struct(">I")
@@ -19,15 +20,22 @@ def pack_pieces(pieces: Sequence[bytes]) -> bytes:
     >>> pack_pieces((b"a", b""))
     b'\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x00\x00a'
     """
-    lengths = struct.pack(f">{len(pieces) + 1}I", len(pieces), *map(len, pieces))
+    lengths = _lengths(len(pieces) + 1).pack(len(pieces), *map(len, pieces))
     return lengths + b"".join(pieces)
+
+
+@lru_cache(maxsize=64)
+def _lengths(count: int) -> struct.Struct:
+    return struct.Struct(f">{count}I")
 
 
 def unpack_pieces(packed: bytes) -> tuple[bytes, ...]:
     """The pieces again."""
     try:
         (count,) = _COUNT.unpack_from(packed)
-        lengths = struct.unpack_from(f">{count}I", packed, _COUNT.size)
+        if count * _COUNT.size > len(packed):
+            raise ValueError("these bytes hold no pieces")
+        lengths = _lengths(count).unpack_from(packed, _COUNT.size)
     except struct.error as error:
         raise ValueError("these bytes hold no pieces") from error
     ends = list(accumulate(lengths, initial=_COUNT.size * (count + 1)))

@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -56,6 +57,7 @@ from mailer.words.errors import GuardError
 from mailer.words.states import DeliveryState, DistributionState
 
 _BATCH = 1000
+_microseconds = lru_cache(maxsize=8)(microseconds)
 _spool = MetaData()
 _FROZEN = [column.name for column in frozen_columns()]
 
@@ -126,7 +128,7 @@ class Plan:
                 None if suppressed else microseconds(delivery.due_at),
                 delivery.address_key,
                 delivery.state.value,
-                None if suppressed else microseconds(delivery.due_at),
+                None if suppressed else _microseconds(delivery.due_at),
                 delivery.note,
                 delivery.rank,
             )

@@ -34,6 +34,7 @@ from mailer.render.questions import (
     PersonalRelease,
     Question,
     RecipientValues,
+    choice_of,
     column_of,
 )
 from mailer.render.slots import Field
@@ -155,7 +156,8 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         else:
             answer = nodes.Assign(nodes.Name("answer", "store"), expression, lineno=1)
             code = self.compile(nodes.Template([answer], lineno=1))
-            question = Expression(Template.from_code(self, code, self.make_globals(None)))
+            template = Template.from_code(self, code, self.make_globals(None))
+            question = Expression(template, choice_of(expression))
         self._questions.append(question)
         return len(self._questions) - 1
 

@@ -13,12 +13,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 WIDTH = 72
 _PENDING = re.compile("\x02([^\x02\x03]*)\x03")
 _NARROW = re.compile("[\x20-\u10ff\u2010-\u2027]*")
 """Letters of one column at most, and no line end or tab."""
 _FIELD, _CELL, _ROW = "\x1f", "\x1e", "\x1d"
+_Values = TypeVar("_Values")
 
 
 def display_width(text: str) -> int:
@@ -119,19 +121,32 @@ def split_pending(text: str) -> list[str]:
     return _PENDING.split(text)
 
 
-def lay_out_pending(stretch: str, fill: Callable[[str], str]) -> str:
-    """The lines of one pending stretch, its slots filled by `fill`."""
+def pending_filler(
+    stretch: str, opened: Callable[[str], Callable[[_Values], str]]
+) -> Callable[[_Values], str]:
+    """What makes the lines of a pending stretch from values; `opened` makes the same of each text."""
     kind, one, two, text = stretch.split(_FIELD, 3)
     if kind == "P":
-        return wrap(fill(text), one, two)
-    rows = tuple(tuple(fill(cell) for cell in row.split(_CELL)) for row in text.split(_ROW))
-    return Table(rows, tuple(flag == "1" for flag in two), one).lay_out()
+        line = opened(text)
+        return lambda values: wrap(line(values), one, two)
+    right = tuple(flag == "1" for flag in two)
+    rows = [[opened(cell) for cell in row.split(_CELL)] for row in text.split(_ROW)]
+
+    def fill(values: _Values) -> str:
+        filled = tuple(tuple(cell(values) for cell in row) for row in rows)
+        return Table(filled, right, one).lay_out()
+
+    return fill
 
 
 def lay_out(text: str, fill: Callable[[str], str]) -> str:
     """A whole text with its slots filled and everything pending laid out."""
     pieces = split_pending(text)
+
+    def opened(text: str) -> Callable[[None], str]:
+        return lambda _values: fill(text)
+
     return "".join(
-        lay_out_pending(piece, fill) if place % 2 else fill(piece)
+        pending_filler(piece, opened)(None) if place % 2 else fill(piece)
         for place, piece in enumerate(pieces)
     )

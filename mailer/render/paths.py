@@ -73,13 +73,14 @@ class Paths:
 
 def fill_slots(pattern: Pattern, answers: Answers, mark: str) -> tuple[str, ...]:
     """One recipient's values for a pattern's slots; ValueError where one holds the mark."""
-    slots = Slots(mark)
-    lines = dict(pattern.lines)
+    values: list[str] = []
     for recipe in pattern.recipes:
         if isinstance(recipe, str):
-            slots.take(recipe)
+            values.append(recipe)
         elif isinstance(recipe, Line):
-            slots.take(slots.fill(lines[recipe.name]))
+            values.append(Slots(mark, values).fill(dict(pattern.lines)[recipe.name]))
         else:
-            slots.take(answers.text(recipe))
-    return tuple(slots.values)
+            values.append(answers.text(recipe))
+    if mark in "\n".join(values):
+        raise ValueError("a value holds the mark of this rendering's slots")
+    return tuple(values)

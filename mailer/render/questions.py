@@ -15,6 +15,7 @@ own, is not marked and falls back on its columns.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from jinja2 import Template, nodes
@@ -67,6 +68,8 @@ class Expression:
     """What does this expression come to? `template` sets `answer`."""
 
     template: Template
+    chosen: Callable[[Mapping[str, object]], object] | None = None
+    """The same without a template, where it does no more than choose between columns and texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,8 @@ class Answers:
         """The answer; whatever the expression raises comes through."""
         if isinstance(question, Column):
             return self._columns[question.name]
+        if question.chosen is not None:
+            return question.chosen(self._columns)
         if question not in self._found:
             context = question.template.new_context({_ROOT: RecipientValues(self._columns)})
             for _ in question.template.root_render_func(context):
@@ -304,6 +309,29 @@ def column_of(node: nodes.Node) -> str:
     if isinstance(node, nodes.Getattr):
         return str(node.attr)
     return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
+
+
+def choice_of(node: nodes.Node) -> Callable[[Mapping[str, object]], object] | None:
+    """
+    What answers an expression of columns, constants, `or`, `and` and `not`; None for any other.
+
+    A column that is not there raises KeyError; rendering then says which.
+    """
+    if column := column_of(node):
+        return itemgetter(column)
+    if isinstance(node, nodes.Const):
+        constant = node.value
+        return lambda _columns: constant
+    if isinstance(node, nodes.Not) and (one := choice_of(node.node)):
+        return lambda columns: not one(columns)
+    if not isinstance(node, nodes.Or | nodes.And):
+        return None
+    left, right = choice_of(node.left), choice_of(node.right)
+    if left is None or right is None:
+        return None
+    if isinstance(node, nodes.Or):
+        return lambda columns: left(columns) or right(columns)
+    return lambda columns: left(columns) and right(columns)
 
 
 def _is_line(node: nodes.Getattr) -> bool:

@@ -6,7 +6,7 @@ values stand in slots. Nothing is fetched or read. Fails with: TemplateError wit
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import Template
@@ -216,6 +216,14 @@ class Renderer:
         return paragraph(shown, self.mark, first, rest)
 
 
+_MADE_COLUMNS: Mapping[str, Callable[[Recipient], object]] = {
+    "email": lambda recipient: str(recipient.address),
+    "name": lambda recipient: recipient.name,
+    "tags": lambda recipient: recipient.tags,
+}
+"""What templates see in place of the cell."""
+
+
 class _Columns(Mapping[str, object]):
     """All columns of a recipient as fields, each made when it is looked at."""
 
@@ -226,13 +234,11 @@ class _Columns(Mapping[str, object]):
 
     def __getitem__(self, column: str) -> object:
         recipient = self._recipient
-        if column == "email":
-            return Field(str(recipient.address))
-        if column == "name":
-            return Field(recipient.name)
-        if column == "tags":
-            return as_field(recipient.tags)
+        if column in _MADE_COLUMNS:
+            return as_field(_MADE_COLUMNS[column](recipient))
         value = recipient.values.get(column)
+        if value.__class__ is str:
+            return Field(value)
         if value is None and column in KNOWN_COLUMNS:
             value = ""
         if value is None:

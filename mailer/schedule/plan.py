@@ -45,8 +45,7 @@ class Timing:
 
     def of(self, recipient: Recipient) -> Self:
         """The two clocks of one recipient."""
-        zone = self.zone_of(recipient)
-        if self.own_time is None or not zone:
+        if self.own_time is None or not (zone := self.zone_of(recipient)):
             return self
         instant, _ = self.own_time.instant(zone, self.send_at)
         return replace(self, send_at=max(instant, self.send_at))
@@ -101,15 +100,22 @@ class Mould:
     _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
     _keys: WeakKeyDictionary[Pattern, bytes] = field(default_factory=WeakKeyDictionary)
     """Pattern → the key of its parts, so that its text is looked at once."""
+    _variants: dict[str, Variant] = field(default_factory=dict)
+    """A recipient's language → the variant that serves it."""
 
     def variant_for(self, recipient: Recipient) -> Variant:
         """The recipient's language of the release; ReleaseError where only a guess would find one."""
-        variant = self.release.variant_for(recipient.language, self.fallback_language)
+        language = recipient.language
+        variant = self._variants.get(language)
+        if variant is None:
+            variant = self.release.variant_for(language, self.fallback_language)
+            if variant is not None and len(self._variants) < PATHS_MAX:
+                self._variants[language] = variant
         if variant is None:
             there_are = " and ".join(self.release.languages)
             raise ReleaseError(
                 f"The release is in {there_are}; this recipient's language is "
-                f"{recipient.language or 'not given'}.",
+                f"{language or 'not given'}.",
                 where=f"{recipient.media_list}, row {recipient.row}",
                 cure='Say who gets which: [languages] fallback = "en" in mailer.toml, '
                 "or fill in the column language.",
@@ -122,7 +128,8 @@ class Mould:
         rendered = self.renderer.render(recipient, variant, marking)
         key, parts, enclosures = self._shared(rendered, variant)
         composed = self.composer.compose(key, parts, enclosures, recipient, rendered.slots)
-        return composed, parts.subject.fill(rendered.slots)
+        subject = parts.subject
+        return composed, subject.fill(rendered.slots) if subject.gaps else subject.literals[0]
 
     def _shared(self, rendered: Rendered, variant: Variant) -> tuple[bytes, Parts, Enclosures]:
         key = self._keys.get(rendered.pattern)
@@ -177,22 +184,40 @@ def plan_deliveries(
     Suppressed recipients are planned as SUPPRESSED, so that the account names them.
     """
     number = 0
+    places = {trusted: _Place.of(timing, trusted=trusted) for trusted in (False, True)}
     for recipient in recipients:
         if recipient.address.key in known.reached:
             continue
         number += 1
-        yield _planned(mould, recipient, number, timing, known.suppressed(recipient))
+        trusted = recipient.trusted
+        place = places[trusted]
+        if timing.own_time is not None:
+            place = _Place.of(timing.of(recipient), trusted=trusted)
+        yield _planned(mould, recipient, number, place, known.suppressed(recipient))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the two clocks say to a recipient; without hours of their own, to all of one trust."""
+
+    marking: Marking
+    state: DeliveryState
+    due_at: datetime
+
+    @classmethod
+    def of(cls, timing: Timing, *, trusted: bool) -> "_Place":
+        """As `timing` has it."""
+        marking = Marking(embargoed=timing.is_early(trusted=trusted))
+        return cls(marking, timing.state(trusted=trusted), timing.due_at(trusted=trusted))
 
 
 def _planned(
-    mould: Mould, recipient: Recipient, number: int, timing: Timing, why_not: str
+    mould: Mould, recipient: Recipient, number: int, place: _Place, why_not: str
 ) -> Planned:
-    trusted, timing = recipient.trusted, timing.of(recipient)
     composed, subject = None, ""
     if not why_not:
         try:
-            marking = Marking(embargoed=timing.is_early(trusted=trusted))
-            composed, subject = mould.compose(recipient, marking)
+            composed, subject = mould.compose(recipient, place.marking)
         except CopyError as error:
             if not error.where:
                 error.where = f"{recipient.media_list}, row {recipient.row}"
@@ -204,9 +229,9 @@ def _planned(
         message_id=composed.message_id if composed else "",
         skeleton=composed.skeleton.key if composed else b"",
         holes=composed.holes if composed else (),
-        state=timing.state(trusted=trusted) if composed else DeliveryState.SUPPRESSED,
-        due_at=timing.due_at(trusted=trusted),
-        trusted=trusted,
+        state=place.state if composed else DeliveryState.SUPPRESSED,
+        due_at=place.due_at,
+        trusted=recipient.trusted,
         media_list=recipient.media_list,
         row=recipient.row,
         language=recipient.language,
@@ -243,7 +268,7 @@ class Tally:
         self.languages[planned.delivery.language or "no language"] += 1
         self.first_subject = self.first_subject or planned.subject
         self.trusted_early += timing.is_early(trusted=planned.delivery.trusted)
-        size = sum(map(len, planned.skeleton.segments)) + sum(map(len, planned.delivery.holes))
+        size = planned.skeleton.size + sum(map(len, planned.delivery.holes))
         self.largest_bytes = max(self.largest_bytes, size)
 
     def by_fallback(self, release: Release, fallback: str) -> Counter[str]:

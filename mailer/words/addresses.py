@@ -10,7 +10,7 @@ Fails with: AddressError, whose text is a sentence for the press officer.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 _MAX_INPUT = 400
@@ -40,6 +40,17 @@ class Address:
     domain: str
     domain_shown: str
     """The domain as people write it: `bücher.example` for `xn--bcher-kva.example`."""
+    key: str = field(init=False, repr=False, compare=False)
+    """
+    What makes two rows the same person: local part without case, domain as A-label.
+
+    Case in a local part is legal (RFC 5321 2.4) but no newsroom uses it to tell people apart.
+    Dots and plus tags are kept: only their owner knows what they mean.
+    """
+
+    def __post_init__(self) -> None:
+        """Make the key once; a pass over a list asks for it again and again."""
+        object.__setattr__(self, "key", f"{self.local.casefold()}@{self.domain}")
 
     def __str__(self) -> str:
         """As it goes on the wire."""
@@ -50,16 +61,6 @@ class Address:
         """The address that `str` wrote, without a second look; its domain is shown as an A-label."""
         local, _, domain = text.rpartition("@")
         return cls(local, domain, domain)
-
-    @property
-    def key(self) -> str:
-        """
-        What makes two rows the same person: local part without case, domain as A-label.
-
-        Case in a local part is legal (RFC 5321 2.4) but no newsroom uses it to tell people apart.
-        Dots and plus tags are kept: only their owner knows what they mean.
-        """
-        return f"{self.local.casefold()}@{self.domain}"
 
     @property
     def needs_smtputf8(self) -> bool:
