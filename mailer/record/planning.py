@@ -112,6 +112,7 @@ class Plan:
         """Plan one delivery: planned, withheld or suppressed."""
         suppressed = delivery.state is DeliveryState.SUPPRESSED
         assert suppressed or delivery.skeleton in self._keys
+        due_at = None if suppressed else _microseconds(delivery.due_at)
         self.ranked = self.ranked or delivery.rank != 0
         self._batch.append(
             (
@@ -125,10 +126,10 @@ class Plan:
                 delivery.media_list,
                 delivery.row,
                 delivery.language,
-                None if suppressed else microseconds(delivery.due_at),
+                due_at,
                 delivery.address_key,
                 delivery.state.value,
-                None if suppressed else _microseconds(delivery.due_at),
+                due_at,
                 delivery.note,
                 delivery.rank,
             )
