@@ -49,7 +49,7 @@ from mailer.read.records import Record, read_records
 from mailer.read.seen import SeenAddresses
 from mailer.read.spreadsheet import read_spreadsheet
 from mailer.read.suspicions import suspicions
-from mailer.words.addresses import AddressError, ParsedAddress, parse_address, plain_address
+from mailer.words.addresses import Address, AddressError, parse_address, plain_address
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding
 from mailer.words.flaws import Flaw
@@ -162,21 +162,22 @@ class MediaListReader:
 
     def _settled(
         self, recipient: Recipient, remarks: list[Finding], seen: SeenAddresses
-    ) -> Iterator[Recipient | Finding]:
+    ) -> list[Recipient | Finding]:
         """A recipient unless its address was there before."""
+        settled: list[Recipient | Finding] = []
         address = recipient.address
         if first := seen.first(address.key, self.name, recipient.row):
             self._duplicates += 1
             self._across += first[0] != self.name
-            yield self._repeated(DUPLICATE, recipient, first)
-            return
+            return [self._repeated(DUPLICATE, recipient, first)]
         self._kept += 1
         if address.domain in _GMAIL:
             mailbox = address.local.casefold().partition("+")[0].replace(".", "")
             if first := seen.first(f"gmail {mailbox}", self.name, recipient.row):
-                yield self._repeated(LIKELY_SAME, recipient, first)
-        yield from remarks
-        yield recipient
+                settled.append(self._repeated(LIKELY_SAME, recipient, first))
+        settled += remarks
+        settled.append(recipient)
+        return settled
 
     def _repeated(self, flaw: Flaw, recipient: Recipient, first: tuple[str, int]) -> Finding:
         media_list, row = first
@@ -196,20 +197,20 @@ class MediaListReader:
         values.pop("", None)
         if record.cells == self._header:
             raise CellError(REPEATED_HEADER)
-        parsed = self._address(values["email"], changes)
-        address = parsed.address
+        address, display_name = self._address(values["email"], changes)
         remarks += suspicions(address, values, cells, self.file, record.row)
         values["email"] = f"{address.local}@{address.domain_shown}"
-        if parsed.display_name and not (
-            values["name"] or values["first_name"] or values["last_name"]
-        ):
-            values["name"] = parsed.display_name
+        if display_name and not (values["name"] or values["first_name"] or values["last_name"]):
+            values["name"] = display_name
         if values["language"]:
             values["language"] = read_language(values["language"])
         if values["timezone"]:
             values["timezone"] = read_timezone(values["timezone"])
-        values["format"] = read_format(values["format"])
-        trusted = read_trust(values["trusted"], of_list=self._trusted)
+        if values["format"]:
+            values["format"] = read_format(values["format"])
+        trusted = self._trusted
+        if values["trusted"]:
+            trusted = read_trust(values["trusted"], of_list=trusted)
         if changes:
             remarks.append(found_in_row(TIDIED, self.file, record.row, changes="; ".join(changes)))
         return Recipient(address, values, self.name, record.row, trusted)
@@ -219,6 +220,8 @@ class MediaListReader:
         if record.cells is None:
             raise CellError(BROKEN_QUOTES)
         wanted = len(self._columns)
+        if len(record.cells) == wanted:
+            return record.cells
         facts = {"cells": len(record.cells), "columns": wanted}
         if len(record.cells) < wanted:
             raise CellError(TOO_FEW_CELLS, **facts)
@@ -226,11 +229,12 @@ class MediaListReader:
             raise CellError(TOO_MANY_CELLS, **facts)
         return record.cells[:wanted]
 
-    def _address(self, cell: str, changes: list[str]) -> ParsedAddress:
+    def _address(self, cell: str, changes: list[str]) -> tuple[Address, str]:
+        """The address of a cell, and the name that stood before it."""
         if not cell:
             raise CellError(NO_ADDRESS)
         if plain := plain_address(cell):
-            return ParsedAddress(plain)
+            return plain, ""
         try:
             parsed = parse_address(cell)
         except AddressError as error:
@@ -238,7 +242,7 @@ class MediaListReader:
         changes.extend(f"email: {note}" for note in parsed.notes)
         if str(parsed.address).casefold() not in cell.casefold():
             changes.append(f"email: goes out as {parsed.address}")
-        return parsed
+        return parsed.address, parsed.display_name
 
 
 def read_media_list(

@@ -47,8 +47,10 @@ class Recipient:
     @property
     def name(self) -> str:
         """`name`, else first and last name, else empty. Never made up from the address."""
-        parts = (self.values.get("first_name", ""), self.values.get("last_name", ""))
-        return self.values.get("name", "") or " ".join(part for part in parts if part)
+        if name := self.values.get("name", ""):
+            return name
+        first, last = self.values.get("first_name", ""), self.values.get("last_name", "")
+        return f"{first} {last}" if first and last else first or last
 
     @property
     def language(self) -> str:

@@ -10,7 +10,7 @@ import struct
 
 _RECORD = struct.Struct(">16sHI")
 _DIGEST_BYTES = 16
-_BUCKET_BYTES = 2
+_BUCKETS = 4096
 
 
 class SeenAddresses:
@@ -20,13 +20,13 @@ class SeenAddresses:
 
     def __init__(self) -> None:
         """Nothing was seen."""
-        self._buckets: dict[bytes, bytearray] = {}
+        self._buckets = [bytearray() for _ in range(_BUCKETS)]
         self._lists: list[str] = []
 
     def first(self, key: str, media_list: str, row: int) -> tuple[str, int] | None:
         """Where `key` was seen before, as list and row; None, and remembered, where it was not."""
         digest = hashlib.blake2b(key.encode(), digest_size=_DIGEST_BYTES).digest()
-        bucket = self._buckets.setdefault(digest[:_BUCKET_BYTES], bytearray())
+        bucket = self._buckets[(digest[0] << 8 | digest[1]) % _BUCKETS]
         at = bucket.find(digest)
         while at % _RECORD.size and at != -1:
             # The digest's bytes stand across two records: that is no record of its own.
