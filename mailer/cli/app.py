@@ -70,9 +70,9 @@ def shared(
 
 def _register() -> None:
     """Hang every command group into the tree; each is one small module."""
-    from mailer.cli import account, ledger, lists, releases, sends, start, steers
+    from mailer.cli import account, ledger, lists, releases, schedules, sends, start, steers
 
-    for group in (start, releases, sends, lists, account, steers):
+    for group in (start, releases, sends, lists, account, steers, schedules):
         group.register(app)
     app.add_typer(ledger.ledger, name="ledger")
 

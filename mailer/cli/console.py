@@ -70,6 +70,11 @@ class Console:
         if self.as_json:
             _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
+    def line(self, value: object) -> None:
+        """One JSON document on a line of its own, of a run that tells one thing after the other."""
+        if self.as_json:
+            _write(sys.stdout, json.dumps(value, ensure_ascii=False) + "\n")
+
     def paint(self, text: str, code: str) -> str:
         """The text in a colour, where the screen has them."""
         if not self.colour or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):

@@ -99,7 +99,7 @@ def _columns_used(desk: Desk, given: str) -> tuple[str, ...]:
     used = columns_used(
         sources_of(release, [text for name, text in templates.items() if name.startswith(families)])
     )
-    return tuple(sorted(used - {"email"}))
+    return tuple(sorted(used - {"email", "embargo_here"}))
 
 
 def _empty_columns(seen: _Seen, files: dict[str, str]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ Promises: one run at a time holds a distribution; whatever happens, the account 
 command ends, and it says what is left and how to go on.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import typer
@@ -60,8 +61,19 @@ def in_turn(ledger: Ledger, ids: list[str], now: datetime) -> list[str]:
 
 
 def run_all(desk: Desk, ledger: Ledger, ids: list[str]) -> int:
-    """Carry out several, as far as each is due by then or soon; the gravest exit status of all."""
+    """Carry out several, as far as each is due now or soon; the gravest exit status of all."""
     documents, statuses, halt = [], [0], Halt()
+    for account, status in carry_out_each(desk, ledger, ids, halt):
+        documents.append(account.document)
+        statuses.append(status)
+    desk.console.document({"distributions": documents})
+    return max(statuses)
+
+
+def carry_out_each(
+    desk: Desk, ledger: Ledger, ids: list[str], halt: Halt
+) -> Iterator[tuple[Account, int]]:
+    """The account of each that was carried out from here, and its exit status."""
     until = desk.clock.now() + SOON
     for distribution_id in in_turn(ledger, ids, desk.now):
         run = Run(desk, ledger, distribution_id, halt, until)
@@ -72,16 +84,13 @@ def run_all(desk: Desk, ledger: Ledger, ids: list[str]) -> int:
             desk.console.say(f"{distribution_id}: another run is sending it.")
             continue
         account = account_of(desk, ledger, distribution_id)
-        documents.append(account.document)
         for line in account.lines():
             desk.console.result(printable(line))
         if failure is not None:
             desk.console.error(failure)
-        statuses.append(_ended(desk, account, halt, failure))
+        yield account, _ended(desk, account, halt, failure)
         if halt.asked:
             break
-    desk.console.document({"distributions": documents})
-    return max(statuses)
 
 
 def _ended(desk: Desk, account: Account, halt: Halt, failure: MailerError | None) -> int:

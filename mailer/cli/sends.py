@@ -1,4 +1,4 @@
-"""Commands that send: test, send, due."""
+"""Commands that send: test, send, due, run."""
 
 from typing import Annotated
 
@@ -16,7 +16,12 @@ _Release = Annotated[str, typer.Argument(metavar="RELEASE", help="The release fi
 
 def register(app: typer.Typer) -> None:
     """Hang these commands into the tree."""
-    for name, command in (("test", send_test_message), ("send", send), ("due", due)):
+    for name, command in (
+        ("test", send_test_message),
+        ("send", send),
+        ("due", due),
+        ("run", run),
+    ):
         app.command(name, epilog=EXIT_STATUS)(command)
 
 
@@ -104,3 +109,10 @@ def due(context: typer.Context) -> None:
     from mailer.cli import running
 
     raise typer.Exit(running.run_due(context))
+
+
+def run(context: typer.Context) -> None:
+    """Carry out all that is due, as a service that goes on until it is told to end."""
+    from mailer.cli import service
+
+    raise typer.Exit(service.serve(context))

@@ -38,11 +38,13 @@ def heeding(halt: Halt, console: Console) -> Iterator[None]:
             halt.ask(Urgency.AT_ONCE)
             console.insist("\nEnding at once.")
 
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
     _handle(heed)
     try:
         yield
     finally:
-        interrupt_like_ctrl_c()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _handle(handler: _Handler) -> None:

@@ -13,6 +13,7 @@ enters is encoded per recipient, everything else once.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import quote
 
 from mailer.compose.encoding import encode_base64, encode_body
@@ -57,6 +58,11 @@ class Enclosures:
     """Content-ID without brackets, and the image."""
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def embargoed(self) -> Self:
+        """The same, with EMBARGOED in the name of each file that may be saved apart from its message."""
+        return replace(self, attachments=tuple(map(_embargoed, self.attachments)))
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -76,6 +82,11 @@ class Composed:
     holes: tuple[bytes, ...]
     envelope: Envelope
     message_id: str
+
+
+def _embargoed(attachment: Attachment) -> Attachment:
+    folder, slash, name = attachment.path.rpartition("/")
+    return replace(attachment, path=f"{folder}{slash}EMBARGOED-{name}")
 
 
 class Composer:

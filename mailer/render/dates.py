@@ -88,6 +88,23 @@ def show_instant(at: ZonedTime, language: str) -> str:
     return _shown(at, _clock(at.local, language), language)
 
 
+def show_here(at: ZonedTime, language: str) -> str:
+    """
+    An instant in one zone alone, for somebody who lives there.
+
+    English: `4 p.m. Madrid time, Wednesday, Dec. 5, 2018`.
+    """
+    clock = _clock(at.local, language)
+    if _is_english(language):
+        return f"{clock} {zone_shown(at.zone)}, {ap_date(at.local.date(), weekday=True)}"
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    comma = "،" if direction_of(language) == "rtl" else ","
+    day = format_date(at.local, "full", locale=_locale(language))
+    zone = at.zone.rpartition("/")[2].replace("_", " ")
+    return f"{day}{comma} {clock} ({zone})"
+
+
 def show_span(starts: ZonedTime, ends: ZonedTime, language: str, words: str) -> str:
     """
     From when to when, in the zone of the start. `words` joins the two: `{starts} to {ends}`.

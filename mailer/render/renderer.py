@@ -7,14 +7,14 @@ values stand in slots. Nothing is fetched or read. Fails with: TemplateError wit
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jinja2 import Template
 from markupsafe import Markup
 
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
 from mailer.read.release import Release, Variant
-from mailer.render.dates import show_briefly
+from mailer.render.dates import show_briefly, show_here
 from mailer.render.environment import MailEnvironment, Writing
 from mailer.render.layout import lay_out, paragraph
 from mailer.render.located import located
@@ -27,6 +27,7 @@ from mailer.render.questions import Answers, Inquiry, PersonalRelease
 from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
 from mailer.words.errors import TemplateError
+from mailer.words.times import ZonedTime
 
 _TEMPLATES = "templates/"
 
@@ -99,6 +100,7 @@ class Renderer:
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
         """Subject, HTML and text for one recipient of one variant."""
         start = (variant.language, marking, recipient.text_only)
+        recipient = self._with_own_hour(recipient, variant, marking)
         columns = _Columns(recipient)
         answers = Answers(columns)
         try:
@@ -113,6 +115,18 @@ class Renderer:
         rendered = self._rendered(recipient, variant, marking, inquiry)
         self._paths.keep(start, inquiry, rendered.pattern)
         return rendered
+
+    def _with_own_hour(self, recipient: Recipient, variant: Variant, marking: Marking) -> Recipient:
+        """`recipient.embargo_here`: the embargo by the recipient's own clock, where that differs."""
+        embargo, zone = self.release.embargoed_until, recipient.values.get("timezone", "")
+        if not marking.embargoed:
+            return recipient
+        here = ""
+        if embargo is not None and zone:
+            own = ZonedTime(embargo.utc, zone)
+            if own.local.utcoffset() != embargo.local.utcoffset():
+                here = show_here(own, variant.language)
+        return replace(recipient, values={**recipient.values, "embargo_here": here})
 
     def _rendered(
         self, recipient: Recipient, variant: Variant, marking: Marking, inquiry: Inquiry

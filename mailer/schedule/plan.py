@@ -126,17 +126,19 @@ class Mould:
         """The recipient's message, and its subject as the inbox will show it."""
         variant = self.variant_for(recipient)
         rendered = self.renderer.render(recipient, variant, marking)
-        key, parts, enclosures = self._shared(rendered, variant)
+        key, parts, enclosures = self._shared(rendered, variant, marking)
         composed = self.composer.compose(key, parts, enclosures, recipient, rendered.slots)
         subject = parts.subject
         return composed, subject.fill(rendered.slots) if subject.gaps else subject.literals[0]
 
-    def _shared(self, rendered: Rendered, variant: Variant) -> tuple[bytes, Parts, Enclosures]:
+    def _shared(
+        self, rendered: Rendered, variant: Variant, marking: Marking
+    ) -> tuple[bytes, Parts, Enclosures]:
         key = self._keys.get(rendered.pattern)
         if key is None:
             if len(self._parts) >= PATHS_MAX:
                 self._forget()
-            key = self._keys[rendered.pattern] = self._key_of_parts(rendered, variant)
+            key = self._keys[rendered.pattern] = self._key_of_parts(rendered, variant, marking)
         return key, *self._parts[key]
 
     def _forget(self) -> None:
@@ -146,7 +148,7 @@ class Mould:
         self.inliner.forget()
         self.composer.forget()
 
-    def _key_of_parts(self, rendered: Rendered, variant: Variant) -> bytes:
+    def _key_of_parts(self, rendered: Rendered, variant: Variant, marking: Marking) -> bytes:
         """Make the parts of a pattern, unless another with the same text has them already."""
         html_key, html = b"", None
         if not rendered.text_only:
@@ -159,6 +161,8 @@ class Mould:
             mark = self.renderer.mark
             subject, body = text_part(rendered.subject, mark), text_part(rendered.text, mark)
             enclosures = self.enclosures(variant)
+            if marking.embargoed:
+                enclosures = enclosures.embargoed
             if rendered.text_only:
                 enclosures = Enclosures(attachments=enclosures.attachments)
             self._parts[key] = (Parts(subject, body, html, variant.language), enclosures)
