@@ -29,7 +29,7 @@ from mailer.words.errors import RelayUnreachable, TlsRefused
 
 Piece = bytes | memoryview
 """A stretch of what is written. A view where copying it would cost more than the sending."""
-_CHUNK = 64 * 1024
+_CHUNK = 8 * 1024
 _BLOCK = 64 * 1024
 """Octets of content that one body timeout is for (RFC 5321 4.5.3.2.5)."""
 _PIECES_MAX = 256
@@ -195,8 +195,7 @@ class Connection:
         """
         while True:
             self._wait(self._readable, deadline, dotted=dotted)
-            data = self._take_in()
-            if data:
+            if data := self._take_in():
                 return data
 
     def read_waiting(self) -> bytes:

@@ -45,5 +45,5 @@ class Halt:
 
     def check(self, *, dotted: bool) -> None:
         """Raise Halted where the line must not go on; `dotted`: an answer to a dot is waited for."""
-        if self.urgency >= (Urgency.AT_ONCE if dotted else Urgency.AFTER_DOT):
+        if self.urgency and self.urgency >= (Urgency.AT_ONCE if dotted else Urgency.AFTER_DOT):
             raise Halted

@@ -15,9 +15,8 @@ The order of calls for one handover, whatever happens:
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mailer.compose.message import Envelope, Message, Skeleton
 from mailer.deliver.reply import Reply
@@ -26,8 +25,7 @@ from mailer.schedule.pace import Pacing, Wait
 from mailer.words.states import DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """One message about to be handed over. Without a clearance there is none."""
 
     number: int
@@ -37,8 +35,7 @@ class Handover:
     clearance: Clearance
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one handover."""
 
     state: DeliveryState

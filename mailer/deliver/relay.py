@@ -30,6 +30,7 @@ from mailer.read.settings import Relay, Security
 from mailer.words.errors import RelayRefused, RelayUnreachable, TransportError
 from mailer.words.states import DeliveryState
 
+_DOT = Stage.DOT
 _ONE_WRITE = 64 * 1024
 """Content up to this size leaves in one write with its dot."""
 _LAST_WRITE = 16 * 1024
@@ -174,12 +175,12 @@ class _Line:
                 handover = next(handovers, None)
                 if handover is None:
                     more = False
-                else:
-                    self._tell(client.begin(handover), account)
+                elif settled := client.begin(handover):
+                    self._tell(settled, account)
             try:
                 self._write(account)
-                if client.awaited is not None:
-                    self._listen(client.awaited, account)
+                if (stage := client.awaited) is not None:
+                    self._listen(stage, account)
                 elif client.ready is None and not more:
                     return
             except LineLost as lost:
@@ -218,13 +219,15 @@ class _Line:
             raise
 
     def _still_wanted(self, handover: Handover, account: Account) -> bool:
-        self._hear_out(account)
+        data = self._connection.read_waiting()
+        if not data and not self._client.midway:
+            return True
+        self._hear_out(data, account)
         return self._client.ready is handover
 
-    def _hear_out(self, account: Account) -> None:
+    def _hear_out(self, data: bytes, account: Account) -> None:
         """A relay that speaks before the dot is heard to the end of its sentence."""
         deadline = 0.0
-        data = self._connection.read_waiting()
         while data or (self._client.midway and self._client.ending is None):
             if data:
                 self._tell(self._client.receive(data), account)
@@ -236,9 +239,10 @@ class _Line:
     def _listen(self, stage: Stage, account: Account) -> None:
         """Read until one reply is whole; more may come with it. One deadline for all its bytes."""
         client = self._client
-        deadline, dotted = time.monotonic() + self._timeouts.of(stage), stage is Stage.DOT
+        deadline, dotted = time.monotonic() + self._timeouts.of(stage), stage is _DOT
         while True:
-            self._tell(client.receive(self._connection.read(deadline, dotted=dotted)), account)
+            if settled := client.receive(self._connection.read(deadline, dotted=dotted)):
+                self._tell(settled, account)
             if not client.midway or client.awaited is not stage or client.ending is not None:
                 return
 
@@ -250,8 +254,6 @@ class _Line:
         self._tell(self._client.lose(trouble), account)
 
     def _tell(self, settled: list[Settled], account: Account) -> None:
-        if not settled:
-            return
         self._untold = settled[::-1]
         while self._untold:
             account.settled(*self._untold.pop())

@@ -36,6 +36,8 @@ from mailer.schedule.slowing import Slowing
 from mailer.words.errors import RelayRefused, TransportError
 from mailer.words.states import DeliveryState
 
+# Python looks an enum's member up slowly; these are looked up for every message.
+_ACCEPTED, _DEFERRED, _NO_HALT = DeliveryState.ACCEPTED, DeliveryState.DEFERRED, Urgency.NONE
 WINDOW = 256
 """Most deliveries claimed at once: how many a power failure may put in doubt, per connection."""
 _FIRST_WINDOW = 8
@@ -179,7 +181,7 @@ class _Watch:
         if not self.over and (doubt := self._sending.doubt()):
             self.over = True
             self._sending.ledger.pause(self._sending.distribution_id, doubt, now)
-        return self.over or self._sending.halt.asked
+        return self.over or self._sending.halt.urgency is not _NO_HALT
 
 
 class _Line:
@@ -334,18 +336,15 @@ class _Line:
             if isinstance(verdict, Withheld):
                 account.settle(claimed, Outcome(DeliveryState.WITHHELD), verdict.until)
                 continue
-            if put_off_until := self._put_off(claimed, now):
+            if sending.domains.limits and (put_off_until := self._put_off(claimed, now)):
                 account.settle(claimed, Outcome(DeliveryState.PLANNED), put_off_until)
                 continue
             yield Handover(claimed.number, claimed.envelope, message, verdict)
 
     def _put_off(self, claimed: Claimed, now: datetime) -> datetime | None:
         """Until when the limit of this recipient's domain puts it off; None: it may leave."""
-        domains = self._sending.domains
-        if not domains.limits:
-            return None
         with self._sending.sharing:
-            return domains.ask(claimed.envelope.rcpt_to, now)
+            return self._sending.domains.ask(claimed.envelope.rcpt_to, now)
 
 
 class _WindowAccount:
@@ -362,23 +361,25 @@ class _WindowAccount:
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         claimed = self._claimed[handover.number]
         again_at = None
-        if outcome.state is DeliveryState.DEFERRED:
+        if outcome.state is _DEFERRED:
             now, give_up_at = self._sending.clock.now(), self._sending.give_up_at
             again_at = retry_at(claimed.attempts + 1, now, give_up_at)
         self.settle(claimed, outcome, again_at)
 
     def settle(self, claimed: Claimed, outcome: Outcome, due_at: datetime | None = None) -> None:
+        sending = self._sending
         self._window.reply(claimed.number, outcome, due_at=due_at)
-        self._learn(outcome)
-        self._sending.tell(claimed, outcome)
+        if outcome.state is not _ACCEPTED or sending.slowing.gap_s:
+            self._learn(outcome)
+        sending.tell(claimed, outcome)
 
     def _learn(self, outcome: Outcome) -> None:
         """Slow down where a deferral asks for it, speed up where all is well."""
         sending = self._sending
-        if outcome.state is DeliveryState.DEFERRED:
+        if outcome.state is _DEFERRED:
             if outcome.reply is not None and is_too_fast(outcome.reply):
                 with sending.sharing:
                     sending.slowing.complained()
-        elif sending.slowing.gap_s and outcome.state is DeliveryState.ACCEPTED:
+        elif sending.slowing.gap_s and outcome.state is _ACCEPTED:
             with sending.sharing:
                 sending.slowing.accepted()

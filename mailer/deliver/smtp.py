@@ -33,6 +33,12 @@ from mailer.words.states import DeliveryState
 
 Settled = tuple[Handover, Outcome]
 _CLOSING = 421
+_DONE = range(200, 300)
+"""2yz, RFC 5321 4.2.1."""
+# Python looks an enum's member up slowly; these are looked up for every message.
+_ENVELOPE = (Stage.MAIL, Stage.RCPT)
+_DATA, _BODY, _DOT = Stage.DATA, Stage.BODY, Stage.DOT
+_ACCEPTED, _CONTINUE = DeliveryState.ACCEPTED, Effect.CONTINUE
 _UNSENT = Verdict(DeliveryState.PLANNED, Effect.CONTINUE)
 _DOUBT = Verdict(
     DeliveryState.IN_DOUBT,
@@ -65,7 +71,7 @@ class _Transaction:
     @property
     def stage(self) -> Stage:
         """Where it stands while its content leaves."""
-        return Stage.DOT if self.dotted else Stage.BODY
+        return _DOT if self.dotted else _BODY
 
 
 class SmtpClient:
@@ -117,7 +123,7 @@ class SmtpClient:
         settled: list[Settled] = []
         if (verdict := find_hindrance(handover, self._extensions)) is not None:
             self._settle(transaction, verdict, None, settled)
-            if verdict.effect is not Effect.CONTINUE:
+            if verdict.effect is not _CONTINUE:
                 self._end(Ending(Stage.MAIL, verdict), settled)
             return settled
         commands = envelope_commands(handover, self._extensions)
@@ -139,12 +145,12 @@ class SmtpClient:
         assert transaction is not None, "no content was asked for"
         transaction.dotted = True
         self._content_of = None
-        self._expected.appendleft((Stage.DOT, transaction))
+        self._expected.appendleft((_DOT, transaction))
 
     def retract_dot(self) -> None:
         """The write that held the dot broke off before it: a 2yz would not be its answer."""
         stage, transaction = self._expected.popleft()
-        assert stage is Stage.DOT, "only a dot can be retracted"
+        assert stage is _DOT, "only a dot can be retracted"
         self._content_of = transaction
 
     def take_output(self) -> bytes:
@@ -159,7 +165,16 @@ class SmtpClient:
         for reply in self._parser.feed(data):
             if self.ending is not None:
                 return settled
-            if not self._is_as_expected(reply):
+            # The commonest reply of all, to MAIL or RCPT: it is wanted, and nothing follows from it.
+            if (
+                reply.code in _DONE
+                and self._expected
+                and self._expected[0][0] in _ENVELOPE
+                and self._content_of is None
+                and not self._unsaid
+            ):
+                self._expected.popleft()
+            else:
                 self._take(reply, settled)
         if self._parser.trouble is not None and self.ending is None:
             settled += self.lose(self._parser.trouble)
@@ -176,8 +191,8 @@ class SmtpClient:
         elif self._expected:
             stage, transaction = self._expected.popleft()
             verdict = judge_trouble(stage, trouble)
-            if stage is Stage.DOT and not transaction.dotted:
-                verdict = judge_trouble(Stage.DATA, trouble)  # a lone dot: nothing is in doubt
+            if stage is _DOT and not transaction.dotted:
+                verdict = judge_trouble(_DATA, trouble)  # a lone dot: nothing is in doubt
             self._finish(stage, transaction, verdict, settled)
         else:
             self._end(Ending(Stage.MAIL, judge_trouble(Stage.MAIL, trouble)), settled)
@@ -196,16 +211,6 @@ class SmtpClient:
             (stage, line), transaction = self._unsaid.popleft()
             self._output.append(line)
             self._expected.append((stage, transaction))
-
-    def _is_as_expected(self, reply: Reply) -> bool:
-        """The commonest reply, to MAIL or RCPT: it is wanted, and nothing follows from it."""
-        if self._content_of is not None or self._unsaid or not self._expected:
-            return False
-        stage = self._expected[0][0]
-        if stage not in (Stage.MAIL, Stage.RCPT) or not is_wanted(stage, reply):
-            return False
-        self._expected.popleft()
-        return True
 
     def _take(self, reply: Reply, settled: list[Settled]) -> None:
         """One whole reply, for the command that has waited longest."""
@@ -229,17 +234,17 @@ class SmtpClient:
     def _go_on(
         self, stage: Stage, transaction: _Transaction, reply: Reply, settled: list[Settled]
     ) -> None:
-        if stage is Stage.DOT and transaction.dotted:
+        if stage is _DOT and transaction.dotted:
             self._breaker.count_accepted()
             transaction.settled = True
-            outcome = Outcome(DeliveryState.ACCEPTED, reply, "", self._peer)
+            outcome = Outcome(_ACCEPTED, reply, "", self._peer)
             settled.append((transaction.handover, outcome))
-        elif stage is Stage.DATA:
+        elif stage is _DATA:
             if transaction.settled:
                 # DATA was answered though RCPT was refused: an empty message ends the transaction
                 # (RFC 2920 3.1). Whatever the relay says to it, this recipient stays refused.
                 self._output.append(LONE_DOT)
-                self._expected.append((Stage.DOT, transaction))
+                self._expected.append((_DOT, transaction))
             else:
                 self._content_of = transaction
         if self._unsaid:
@@ -251,14 +256,14 @@ class SmtpClient:
         assert transaction is not None, "only content can be interrupted"
         given_up = reply.code // 100 in (4, 5)
         unasked = judge_trouble(transaction.stage, Trouble.UNASKED)
-        verdict = judge_reply(Stage.BODY, reply) if given_up else unasked
-        self._finish(Stage.BODY, transaction, verdict, settled, reply)
+        verdict = judge_reply(_BODY, reply) if given_up else unasked
+        self._finish(_BODY, transaction, verdict, settled, reply)
 
     def _resynchronise(self, stage: Stage, reply: Reply, settled: list[Settled]) -> None:
         """What follows a refused RCPT in the same write: DATA, or a lone dot."""
         if reply.code == _CLOSING or reply.code // 100 not in (4, 5):
             self._end(Ending(stage, judge_reply(Stage.MAIL, reply), reply), settled)
-        elif stage is Stage.DATA:
+        elif stage is _DATA:
             self._needs_rset = True
 
     def _finish(
@@ -271,13 +276,13 @@ class SmtpClient:
     ) -> None:
         """A verdict on one message, and on the line where it asks for more than going on."""
         if self._settle(transaction, verdict, reply, settled) and (
-            verdict.policy or stage in (Stage.DATA, Stage.BODY, Stage.DOT)
+            verdict.policy or stage in (_DATA, _BODY, _DOT)
         ):
             verdict = self._breaker.count(verdict) or verdict
-        in_step = reply is not None and stage in (Stage.RCPT, Stage.DATA, Stage.DOT)
-        if verdict.effect is not Effect.CONTINUE or not in_step:
+        in_step = reply is not None and stage in (Stage.RCPT, _DATA, _DOT)
+        if verdict.effect is not _CONTINUE or not in_step:
             self._end(Ending(stage, verdict, reply), settled, transaction)
-        elif stage is not Stage.DOT and not (stage is Stage.RCPT and self._extensions.pipelining):
+        elif stage is not _DOT and not (stage is Stage.RCPT and self._extensions.pipelining):
             self._unsaid.clear()
             self._needs_rset = True
 

@@ -10,6 +10,7 @@ Fails with: LedgerError and its kin.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
@@ -76,6 +77,7 @@ _CONTENT = (
     .order_by(deliveries.c.number)
 )
 
+_WITHHELD, _PLANNED = DeliveryState.WITHHELD, DeliveryState.PLANNED
 
 Standings = dict[int, tuple[str, int, datetime]]
 """Number → address key, attempts so far, and when it was due."""
@@ -141,7 +143,7 @@ class Window:
     def dot(self, number: int) -> None:
         """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
         earlier = self._fates.pop(number, None)
-        assert earlier is None or earlier.state is DeliveryState.PLANNED
+        assert earlier is None or earlier.state is _PLANNED
         record = Dot(number, self._clock.now())
         if record.at >= self._renew_at:
             self._renew(record.at)
@@ -159,15 +161,15 @@ class Window:
         one waits. A suppressed one's reason is `outcome.why`. If this raises, the outcome is still
         kept for `close`.
         """
-        assert due_at is not None or outcome.state is not DeliveryState.WITHHELD
+        assert due_at is not None or outcome.state is not _WITHHELD
         fate = Fate(
             number,
             outcome.state,
             self._clock.now(),
-            due_at=due_at,
-            reply=_storable(str(outcome.reply)) if outcome.reply else "",
-            why=_storable(outcome.why),
-            peer=_storable(outcome.peer),
+            due_at,
+            _storable(str(outcome.reply)) if outcome.reply else "",
+            _storable(outcome.why),
+            _storable(outcome.peer),
         )
         self._fates[number] = fate
         try:
@@ -188,13 +190,9 @@ class Window:
         """One durable change settles all of it. May be called again where it raised; then idle."""
         if self._closed:
             return
+        dots, fates = self._dots, self._fates
         held = [
-            Held(
-                each.number,
-                each.attempts,
-                self._dots.get(each.number),
-                self._fates.get(each.number),
-            )
+            Held((n := each.number), each.attempts, dots.get(n), fates.get(n))
             for each in self.deliveries
         ]
         with self._store.writing() as connection:
@@ -324,6 +322,7 @@ def _content(connection: Connection, distribution: int, held: Standings) -> Iter
         )
 
 
+@lru_cache(maxsize=64)
 def _storable(text: str) -> str:
     """A relay's bytes may be no UTF-8, or hold a NUL; they are kept readable rather than refused."""
     if not text or (text.isascii() and "\0" not in text):

@@ -34,6 +34,8 @@ from mailer.words.states import DeliveryState
 
 LOST_ANSWER = "The run ended after the final dot and before the relay's answer was written down."
 
+# Python looks an enum's member up slowly; these are looked up for every delivery.
+_ACCEPTED, _ACCEPTED_VALUE = DeliveryState.ACCEPTED, DeliveryState.ACCEPTED.value
 _ATTEMPTED = {
     DeliveryState.ACCEPTED,
     DeliveryState.DEFERRED,
@@ -67,6 +69,23 @@ _SETTLE = Many(_HELD.values(_BECOMES), ("becomes", "more", "due", "why", *_WHICH
 # Naming `covers` makes SQLite rewrite the index over it, so only those who leave it name it.
 _SETTLE_UNCOVERED = Many(
     _HELD.values(_BECOMES | {"covers": null()}), ("becomes", "more", "due", "why", *_WHICH)
+)
+# Nearly all are accepted, and nearly all windows hold a stretch of numbers: what the window still
+# holds after the others are settled is done in one sweep.
+_ACCEPT = (
+    update(standings)
+    .where(
+        standings.c.distribution == bindparam("of"),
+        standings.c.number.between(bindparam("first"), bindparam("last")),
+        standings.c.held_by == bindparam("window"),
+    )
+    .values(
+        state=_ACCEPTED_VALUE,
+        attempts=standings.c.attempts + 1,
+        due_at=null(),
+        held_by=null(),
+        note="",
+    )
 )
 _ATTEMPT = Many(insert(attempts), attempts.c.keys())
 _CLOSE = (
@@ -106,11 +125,17 @@ def close_window(
     put_off: list[tuple[Any, ...]] = []
     covered: list[tuple[Any, ...]] = []
     uncovered: list[tuple[Any, ...]] = []
+    accepted: list[int] = []
     tried: list[tuple[Any, ...]] = []
     departed = 0
     opened_at = microseconds(window.opened_at)
     for one in held:
         fate = one.fate or _unanswered(one, now)
+        if fate.state is _ACCEPTED and not fate.why:
+            departed += 1
+            accepted.append(one.number)
+            tried.append(_attempt(window, opened_at, one, fate))
+            continue
         departed += one.dot_at is not None or fate.state in _ATTEMPTED
         which = (window.distribution, one.number, window.key)
         if fate.state is DeliveryState.PLANNED:
@@ -128,12 +153,22 @@ def close_window(
         + _PUT_OFF.run(connection, put_off)
         + _SETTLE.run(connection, covered)
         + _SETTLE_UNCOVERED.run(connection, uncovered)
+        + _accept(connection, window, accepted)
     )
     _ATTEMPT.run(connection, tried)
     closed = _close(connection, window, departed, now)
-    wanted = sum(map(len, (given_back, put_off, covered, uncovered)))
+    wanted = len(accepted) + sum(map(len, (given_back, put_off, covered, uncovered)))
     if closed != 1 or changed != wanted:
         raise damaged(where, "The ledger says that another run has closed this one's account.")
+
+
+def _accept(connection: Connection, window: OpenWindow, numbers: list[int]) -> int:
+    """All that the window still holds; how many those were."""
+    if not numbers:
+        return 0
+    values = {"of": window.distribution, "window": window.key}
+    values |= {"first": min(numbers), "last": max(numbers)}
+    return connection.execute(_ACCEPT, values).rowcount
 
 
 def _close(connection: Connection, window: OpenWindow, departed: int, now: datetime) -> int:
@@ -160,16 +195,18 @@ def _becomes(fate: Fate) -> tuple[Any, ...]:
 
 
 def _attempt(window: OpenWindow, opened_at: int, one: Held, fate: Fate) -> tuple[Any, ...]:
+    number, attempts, dot_at, _ = one
+    _, state, at, _, reply, why, peer = fate
     return (
         window.distribution,
-        one.number,
-        one.attempts + 1,
+        number,
+        attempts + 1,
         window.key,
         opened_at,
-        None if one.dot_at is None else microseconds(one.dot_at),
-        microseconds(fate.at),
-        fate.state.value,
-        fate.reply,
-        fate.why,
-        fate.peer,
+        None if dot_at is None else microseconds(dot_at),
+        microseconds(at),
+        _ACCEPTED_VALUE if state is _ACCEPTED else state.value,
+        reply,
+        why,
+        peer,
     )

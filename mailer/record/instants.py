@@ -25,8 +25,7 @@ def microseconds(at: datetime) -> int:
     """
     if at.tzinfo is None:
         raise ValueError("An instant in the ledger needs a zone; this one has none.")
-    since = at - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def instant(number: int) -> datetime:

@@ -96,14 +96,15 @@ class Journal:
 
     def dot(self, record: Dot) -> None:
         """Note a final dot that is about to leave."""
-        self._append(_EVENT.pack(_DOT, record.number, microseconds(record.at)))
+        number, at = record
+        self._append(_EVENT.pack(_DOT, number, microseconds(at)))
 
     def fate(self, record: Fate) -> None:
         """Note what became of a delivery."""
-        due = "" if record.due_at is None else str(microseconds(record.due_at))
-        event = _EVENT.pack(_FATE, record.number, microseconds(record.at))
-        texts = (record.state, due, record.reply, record.why, record.peer)
-        self._append(event + _BETWEEN.join(texts).encode())
+        number, state, at, due_at, reply, why, peer = record
+        due = "" if due_at is None else str(microseconds(due_at))
+        event = _EVENT.pack(_FATE, number, microseconds(at))
+        self._append(event + _BETWEEN.join((state, due, reply, why, peer)).encode())
 
     def close(self) -> None:
         """Let go of the file; it stays."""

@@ -8,7 +8,6 @@ Fails with: ValueError where the bytes were not packed here.
 import struct
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
 
 _COUNT = struct.Struct(">I")
 
@@ -38,7 +37,8 @@ def unpack_pieces(packed: bytes) -> tuple[bytes, ...]:
         lengths = _lengths(count).unpack_from(packed, _COUNT.size)
     except struct.error as error:
         raise ValueError("these bytes hold no pieces") from error
-    ends = list(accumulate(lengths, initial=_COUNT.size * (count + 1)))
-    if ends[-1] != len(packed):
+    end = _COUNT.size * (count + 1)
+    pieces = [packed[end : (end := end + length)] for length in lengths]
+    if end != len(packed):
         raise ValueError("these bytes hold no pieces")
-    return tuple([packed[start:end] for start, end in pairwise(ends)])
+    return tuple(pieces)
