@@ -33,6 +33,7 @@ check: $(READY)
 bench: $(READY)
 	@$(BIN)/python tests/bench/run.py
 	@$(BIN)/python tests/bench/lists.py
+	@$(BIN)/python tests/bench/embargo.py
 
 # Takes the golden images of all templates anew; look at them (tests/golden/screens) before you commit.
 screens: $(READY)

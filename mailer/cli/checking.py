@@ -5,6 +5,7 @@ Without a list nothing is inlined as long as the templates are the shipped ones 
 then inlining can change nothing that is checked, and costs more than all the rest.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import typer
@@ -19,6 +20,7 @@ from mailer.cli.console import Console, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.sizes import tell_sizes
+from mailer.cli.times import embargo_lines
 from mailer.merge.gaps import Part, html_part, text_part
 from mailer.read.copy_text import quoted
 from mailer.read.recipient import Recipient
@@ -108,6 +110,9 @@ def _of_messages(desk: Desk, release: Release, lists: list[str]) -> Iterator[Fin
         messages = _Messages(desk, release, lists, None)
     yield from messages.findings
     messages.tell_sizes()
+    if (embargo := release.embargoed_until) is not None:
+        for line in embargo_lines(desk, embargo, messages.zones if lists else Counter()):
+            desk.console.say(line)
     if lists:
         desk.console.say(messages.readership.totals)
 
@@ -124,6 +129,8 @@ class _Messages:
     ) -> None:
         self.readership = Readership(release, desk.settings.fallback_language)
         self.findings: list[Finding] = []
+        self.zones: Counter[str] = Counter()
+        """The zones that the lists give; "" where they give none."""
         self.largest = 0
         self._largest_message = 0
         self._desk = desk
@@ -133,6 +140,7 @@ class _Messages:
         self._pages: list[Page] = []
         with bounded_rendering() as heartbeat:
             for recipient in self._recipients(lists):
+                self.zones[recipient.values.get("timezone", "")] += 1
                 if self.readership.serves(recipient):
                     self._look_at(recipient, listed=bool(lists))
                 heartbeat.beat()
