@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailer.check import flaws, flaws_of_embargo, flaws_of_news, flaws_of_page, flaws_of_readers
+from mailer.check import (
+    flaws,
+    flaws_of_embargo,
+    flaws_of_news,
+    flaws_of_page,
+    flaws_of_readers,
+    flaws_of_versions,
+)
 from mailer.read import copy_flaws, draft_flaws, list_findings
 from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
@@ -30,7 +37,7 @@ ignore:
 """
 _PARTS = (
     ("PR", "The release", "Found by `check` and, as far as they lie in the words, by `import`."),
-    ("EM", "The embargo", "Found by `check`."),
+    ("EM", "The embargo", "Found by `check`; from EM020 on by `correct` and `update`."),
     ("TP", "The template", "Found by `check` in the message as it was rendered."),
     ("IM", "A draft", "Said by `import`, about what it was unsure of."),
     ("RF", "A release file", "Said when the file is read."),
@@ -65,6 +72,7 @@ def _of_copy() -> Iterator[Entry]:
         *flaws.FLAWS,
         *flaws_of_news.FLAWS,
         *flaws_of_embargo.FLAWS,
+        *flaws_of_versions.FLAWS,
         *flaws_of_page.FLAWS,
         *flaws_of_readers.FLAWS,
         *draft_flaws.FLAWS,

@@ -70,9 +70,19 @@ def shared(
 
 def _register() -> None:
     """Hang every command group into the tree; each is one small module."""
-    from mailer.cli import account, ledger, lists, releases, schedules, sends, start, steers
+    from mailer.cli import (
+        account,
+        acts,
+        ledger,
+        lists,
+        releases,
+        schedules,
+        sends,
+        start,
+        steers,
+    )
 
-    for group in (start, releases, sends, lists, account, steers, schedules):
+    for group in (start, releases, sends, lists, account, acts, steers, schedules):
         group.register(app)
     app.add_typer(ledger.ledger, name="ledger")
 

@@ -7,7 +7,7 @@ the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +26,10 @@ from mailer.cli.forecast import Forecast
 from mailer.cli.guarding import cure_missed
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import refuse_unusable
 from mailer.cli.sizes import tell_fallback
 from mailer.cli.times import (
+    TimesAsked,
     check_own_times,
     give_up_after,
     instant_given,
@@ -36,6 +38,7 @@ from mailer.cli.times import (
     time_lines,
     timing_of,
 )
+from mailer.read.frozen_release import freeze_release
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.read.selection import Selection
@@ -108,6 +111,7 @@ def send(context: typer.Context, order: Order) -> int:
 
 def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:
     """Plan what is not yet reached; the id of the distribution to run."""
+    refuse_unusable(ledger, release.slug)
     frozen = ledger.frozen_hash(release.slug, release.version)
     if frozen and frozen != release.content_hash:
         raise GuardError(
@@ -129,7 +133,7 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
         if tally.states:
             check_own_times(desk, timing, tally)
             _confirm(desk, release, order, timing, tally, selection, forecast)
-            plan.freeze(_distribution(desk, release, distribution_id, order, timing, tally))
+            plan.freeze(distribution_of(desk, release, distribution_id, order, timing, tally))
             if order.turns is Turns.SHUFFLE:
                 ledger.note(distribution_id, "shuffle", f"seed {seed}", _decision(desk))
             return distribution_id
@@ -288,14 +292,15 @@ def _confirm(
         raise GuardError("Not confirmed: nothing was sent.", where=release.slug)
 
 
-def _distribution(
+def distribution_of(
     desk: Desk,
     release: Release,
     distribution_id: str,
-    order: Order,
+    order: TimesAsked,
     timing: Timing,
     tally: Tally,
 ) -> Distribution:
+    """The distribution of a release, to be frozen."""
     embargo = release.embargoed_until
     own_time = timing.own_time is not None
     send_at = tally.first_due_at if own_time and tally.first_due_at else timing.send_at
@@ -315,24 +320,11 @@ def _distribution(
         embargo_zone=embargo.zone if embargo else "",
         late_by_max_s=int(late_by(order).total_seconds()),
         give_up_at=last_at + give_up_after(desk, order),
-        release_json=release_json(release),
+        release_json=freeze_release(release),
         sources=desk.workspace.sources(),
     )
 
 
-def release_json(release: Release) -> str:
-    """The release as it was frozen: every word, and the hash of every file."""
-    import hashlib
-    import json
-
-    def shown(value: object) -> object:
-        if isinstance(value, bytes):
-            return hashlib.sha256(value).hexdigest()
-        return str(value)
-
-    return json.dumps(asdict(release), default=shown, ensure_ascii=False)
-
-
-def folder_for(order: Order, desk: Desk, distribution_id: str) -> Path:
+def folder_for(out: str, desk: Desk, distribution_id: str) -> Path:
     """Where a dry run writes."""
-    return Path(order.out) if order.out else desk.root / f"{distribution_id}-dry-run"
+    return Path(out) if out else desk.root / f"{distribution_id}-dry-run"

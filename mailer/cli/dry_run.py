@@ -50,19 +50,14 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     ) as ledger:
         distribution_id = ledger.next_distribution_id(release.slug)
         reached = ledger.reached(release.slug, release.version)
-    folder = folder_for(order, desk, distribution_id)
-    if folder.exists() and any(folder.iterdir()):
-        _clear(folder)
+    folder = emptied(folder_for(order.out, desk, distribution_id))
     findings: list[Finding] = []
     selection = selection_of(desk, order)
     recipients = rows(selection, findings)
     known = Known(suppression_reason(desk), reached)
     mould = desk.mould(release, distribution_id)
-    pass_over = _Pass(
-        desk, mould.release, timing, plan_deliveries(mould, recipients, timing, known)
-    )
-    with bounded_rendering() as heartbeat:
-        OutboxTransport(folder).send(pass_over.handovers(heartbeat), _Account())
+    pass_over = Pass(desk, mould.release, timing, plan_deliveries(mould, recipients, timing, known))
+    pass_over.fill(folder)
     desk.console.findings(findings)
     refuse_nobody(selection)
     for line in choice_lines(selection):
@@ -73,10 +68,11 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     check_own_times(desk, timing, pass_over.tally)
     for line in time_lines(desk, release, timing, pass_over.tally):
         desk.console.say(line)
-    return _tell(desk, folder, pass_over, distribution_id, selection.tally.rows.rejected)
+    return tell(desk, folder, pass_over, distribution_id, selection.tally.rows.rejected)
 
 
-def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_out: int) -> int:
+def tell(desk: Desk, folder: Path, seen: "Pass", distribution_id: str, left_out: int) -> int:
+    """Write the page to look at them, and say where all that is; the exit status."""
     states = seen.tally.states
     count = sum(states.values()) - states[DeliveryState.SUPPRESSED]
     if not count:
@@ -91,12 +87,13 @@ def _tell(desk: Desk, folder: Path, seen: "_Pass", distribution_id: str, left_ou
     return 0
 
 
-class _Pass:
+class Pass:
     """The plan on its way to the outbox: counted, and kept for the gallery."""
 
     def __init__(
         self, desk: Desk, release: Release, timing: Timing, plans: Iterator[Planned]
     ) -> None:
+        """`plans`: every delivery there would be."""
         self.desk = desk
         self.release = release
         self.timing = timing
@@ -105,7 +102,12 @@ class _Pass:
         self.forecast = Forecast(desk, timing)
         self.entries: list[GalleryEntry] = []
 
-    def handovers(self, heartbeat: Heartbeat) -> Iterator[Handover]:
+    def fill(self, folder: Path) -> None:
+        """Write every message."""
+        with bounded_rendering() as heartbeat:
+            OutboxTransport(folder).send(self._handovers(heartbeat), _Account())
+
+    def _handovers(self, heartbeat: Heartbeat) -> Iterator[Handover]:
         """Every message there would be, whatever its time."""
         for planned in self.plans:
             self.tally.add(planned, self.timing)
@@ -121,8 +123,10 @@ class _Pass:
             yield Handover(delivery.number, delivery.envelope, message, clearance)
 
 
-def _clear(folder: Path) -> None:
-    """Take away what an earlier dry run left, and nothing else."""
+def emptied(folder: Path) -> Path:
+    """The folder without what an earlier dry run left; nothing else is taken away."""
+    if not folder.exists():
+        return folder
     strangers = [
         path for path in folder.iterdir() if path.suffix != ".eml" and path.name != "index.html"
     ]
@@ -134,6 +138,7 @@ def _clear(folder: Path) -> None:
         )
     for path in folder.iterdir():
         path.unlink()
+    return folder
 
 
 def _message(desk: Desk, planned: Planned) -> Message:

@@ -11,6 +11,7 @@ from mailer.cli import running
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, address_given
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import refuse_overtaken
 from mailer.cli.steering import go_on, opened
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
@@ -41,6 +42,7 @@ def settle(
         if not doubtful:
             desk.console.say(f"Nothing of {distribution_id} is in doubt.")
         elif resend:
+            refuse_overtaken(ledger, ledger.distribution(distribution_id))
             _confirm(desk, len(keys) if keys else len(doubtful), yes=yes)
         decision = Decision(desk.clock.now(), who_is_asking())
         if resend:

@@ -16,6 +16,7 @@ from mailer.cli.console import printable
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.guarding import cure_missed
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import refuse_overtaken
 from mailer.record.accounts import DistributionRecord
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
@@ -110,6 +111,7 @@ def retry(context: typer.Context, given: str, *, refused: bool, deferred: bool, 
         planned = record.distribution
         if record.state is DistributionState.STOPPED:
             raise _too_late(record, "retry")
+        refuse_overtaken(ledger, record)
         decision = _decision(desk, "")
         if planned.give_up_at is not None and planned.give_up_at <= decision.at:
             span = desk.settings.limits.give_up_after or GIVE_UP_AFTER

@@ -26,7 +26,7 @@ _ZONES_SHOWN = 5
 _ROWS_SHOWN = 20
 
 
-class _Order(Protocol):
+class TimesAsked(Protocol):
     """What the command line says of times."""
 
     @property
@@ -42,7 +42,7 @@ class _Order(Protocol):
         """How late it may begin to leave; "" for as usual."""
 
 
-def timing_of(desk: Desk, release: Release, order: _Order) -> Timing:
+def timing_of(desk: Desk, release: Release, order: TimesAsked) -> Timing:
     """The two clocks, from the release and `--at`."""
     embargo = release.embargoed_until.utc if release.embargoed_until else None
     if not order.at:
@@ -76,13 +76,13 @@ def instant_given(text: str, option: str) -> datetime:
         raise UsageError(error.what, where=option, cure=error.cure) from error
 
 
-def give_up_after(desk: Desk, order: _Order) -> timedelta:
+def give_up_after(desk: Desk, order: TimesAsked) -> timedelta:
     """How long deferred ones are tried: by the option, by mailer.toml, or as usual."""
     usual = desk.settings.limits.give_up_after or GIVE_UP_AFTER
     return _span_given(order.give_up_after, "--give-up-after") or usual
 
 
-def late_by(order: _Order) -> timedelta:
+def late_by(order: TimesAsked) -> timedelta:
     """How late it may begin to leave: by the option, or as usual."""
     return _span_given(order.late_by, "--late-by") or LATE_BY
 

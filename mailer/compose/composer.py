@@ -98,7 +98,7 @@ class Composer:
         self._distribution_id = distribution_id
         self._root = reference_root(sender.key, slug, sender.domain)
         self._mail_from = str(sender.mailbox.address)
-        self._skeletons: dict[bytes, tuple[Skeleton, Parts, tuple[Gap, ...]]] = {}
+        self._skeletons: dict[tuple[bytes, bool], tuple[Skeleton, Parts, tuple[Gap, ...]]] = {}
         self.files = EncodedFiles()
 
     def compose(
@@ -108,13 +108,21 @@ class Composer:
         enclosures: Enclosures,
         recipient: Recipient,
         values: Sequence[str],
+        *,
+        answers: str = "",
     ) -> Composed:
-        """One recipient's message. `key` is the same for the same `parts` and enclosures."""
-        shared = self._skeletons.get(key)
+        """
+        One recipient's message. `key` is the same for the same `parts` and enclosures.
+
+        `answers`: the Message-ID of what this person got before, which the message then follows.
+        """
+        which = (key, bool(answers))
+        shared = self._skeletons.get(which)
         if shared is None:
             parts = _with_link_gaps(parts) if self._sender.links else parts
             gaps = parts.text.gaps + (parts.html.gaps if parts.html else ())
-            shared = self._skeletons[key] = (self._skeleton(parts, enclosures), parts, gaps)
+            made = self._skeleton(parts, enclosures, answering=bool(answers))
+            shared = self._skeletons[which] = (made, parts, gaps)
         skeleton, parts, gaps = shared
         address = recipient.address
         rcpt_to, address_key = str(address), address.key
@@ -126,6 +134,8 @@ class Composer:
             header("Message-ID", own_id.encode()),
         ]
         token = b""
+        if answers:
+            holes.append(self._thread(answers))
         if self._sender.links:
             token = self._sender.links.token_for(address_key).encode()
             holes.append(token)
@@ -143,9 +153,16 @@ class Composer:
         """Let go of every skeleton; they are made again, byte for byte."""
         self._skeletons.clear()
 
-    def _skeleton(self, parts: Parts, enclosures: Enclosures) -> Skeleton:
+    def _thread(self, answers: str) -> bytes:
+        """What a mail program sorts an answer by: the release's root, and the message before it."""
+        references = f"{self._root}\r\n {answers}".encode()
+        return header("In-Reply-To", answers.encode()) + header("References", references)
+
+    def _skeleton(self, parts: Parts, enclosures: Enclosures, *, answering: bool) -> Skeleton:
         """Segments between the holes, in the order in which `compose` makes the holes."""
         segments = [self._head(), b"", b""]  # before To, before Message-ID, after it
+        if answering:
+            segments += [b""]
         if self._sender.links:
             segments[-1] += self._before_token(self._sender.links)
             segments += [b">\r\n" + header("List-Unsubscribe-Post", b"List-Unsubscribe=One-Click")]
@@ -153,6 +170,8 @@ class Composer:
             segments += [b""]
         else:
             segments[-1] += text_header("Subject", _one_line(parts.subject.literals[0]))
+        if not answering:
+            segments[-1] += header("References", self._root.encode())
         segments[-1] += self._tail(parts.language)
         body = _Body(segments, self.files)
         body.write(parts, enclosures)
@@ -177,7 +196,6 @@ class Composer:
         block = b""
         if sender.reply_to:
             block += mailbox_header("Reply-To", sender.reply_to.name, str(sender.reply_to.address))
-        block += header("References", self._root.encode())
         if sender.links is None:
             block += header("List-Unsubscribe", f"<{sender.unsubscribe_mailto}>".encode())
         if sender.list_id:

@@ -63,6 +63,7 @@ from mailer.record.people import PersonDelivery
 from mailer.record.planning import Plan, gather
 from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
+from mailer.record.release_record import ReleaseRecord
 from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store
@@ -398,3 +399,7 @@ class Ledger:
     def to_go(self, slug: str) -> Iterator[ReleaseDelivery]:
         """What of a release still waits to be handed over. Read page by page."""
         return reaching.read_to_go(self._store, slug)
+
+    def release(self, slug: str) -> ReleaseRecord:
+        """A release over all its distributions."""
+        return ReleaseRecord(self._store, slug)

@@ -50,6 +50,7 @@ from mailer.record.schema import (
     skeletons,
     standings,
 )
+from mailer.record.sequel import Sequel
 from mailer.record.standing import append_event, key_of, settle
 from mailer.record.store import Store
 from mailer.schedule.distribution import Distribution, PlannedDelivery
@@ -142,12 +143,18 @@ class Plan:
         _SPOOL.run(self._connection, self._batch)
         self._batch.clear()
 
-    def freeze(self, distribution: Distribution) -> None:
-        """Plan what has gathered, as this distribution: durably, when this returns."""
+    def freeze(self, distribution: Distribution, sequel: Sequel | None = None) -> None:
+        """
+        Plan what has gathered, as this distribution: durably, when this returns.
+
+        `sequel`: what becomes of the release's earlier distributions in the same change.
+        """
         self.flush()
         self._connection.commit()
         try:
             with self._store.writing(self._connection):
+                if sequel is not None:
+                    sequel.carry_out(self._connection, distribution)
                 _copy_in(self._connection, distribution, self._now, ranked=self.ranked)
         except IntegrityError as error:
             raise _overtaken() from error

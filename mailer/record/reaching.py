@@ -7,7 +7,7 @@ Never: changes anything; counts a delivery that is handed just now, for nobody k
 Fails with: LedgerError and its kin.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,10 @@ class ReleaseDelivery:
     state: DeliveryState
     at: datetime | None
     """When its last attempt ended; None: there was none."""
+    waits: bool = False
+    """Whether it may be claimed, now or later."""
+    doubted: bool = False
+    """Whether an attempt has left it in doubt, whatever was decided since."""
 
 
 _EDITIONS = select(editions.c.key).where(editions.c.slug == bindparam("slug"))
@@ -50,6 +54,15 @@ _DISTRIBUTIONS = (
     .where(editions.c.slug == bindparam("slug"))
     .order_by(distributions.c.key)
 )
+
+
+_tried = attempts.alias()
+_DOUBTED = exists().where(
+    _tried.c.distribution == standings.c.distribution,
+    _tried.c.number == standings.c.number,
+    _tried.c.outcome == DeliveryState.IN_DOUBT.value,
+)
+_WAITS = standings.c.due_at.is_not(None)
 
 
 def _delivery() -> Select[Any]:
@@ -69,6 +82,8 @@ def _delivery() -> Select[Any]:
             deliveries.c.row,
             standings.c.state,
             attempts.c.closed_at,
+            _DOUBTED.label("doubted"),
+            _WAITS.label("waits"),
         )
         .join_from(standings, distributions, distributions.c.key == of)
         .join(editions, editions.c.key == distributions.c.edition)
@@ -79,7 +94,6 @@ def _delivery() -> Select[Any]:
             & (attempts.c.number == number)
             & (attempts.c.ordinal == standings.c.attempts),
         )
-        .limit(_PAGE)
     )
 
 
@@ -99,6 +113,7 @@ _LATEST = (
         ~_LATER,
     )
     .order_by(standings.c.address_key)
+    .limit(_PAGE)
 )
 _TO_GO = (
     _delivery()
@@ -109,6 +124,24 @@ _TO_GO = (
         standings.c.held_by.is_(None),
     )
     .order_by(standings.c.number)
+    .limit(_PAGE)
+)
+_OF_DISTRIBUTION = (
+    _delivery()
+    .where(
+        standings.c.distribution == bindparam("of"),
+        standings.c.number > bindparam("after"),
+    )
+    .order_by(standings.c.number)
+    .limit(_PAGE)
+)
+_OF_PEOPLE = (
+    _delivery()
+    .where(
+        standings.c.covers.in_(_EDITIONS.scalar_subquery()),
+        standings.c.address_key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(standings.c.distribution, standings.c.number)
 )
 
 
@@ -135,6 +168,22 @@ def read_to_go(store: Store, slug: str) -> Iterator[ReleaseDelivery]:
             after = page[-1].number
 
 
+def read_everybody(store: Store, slug: str) -> Iterator[ReleaseDelivery]:
+    """All that was ever planned of a release, by distribution and number."""
+    with store.reading() as connection:
+        keys = connection.execute(_DISTRIBUTIONS, {"slug": slug}).scalars().all()
+    for of in keys:
+        after = 0
+        while page := _page(store, _OF_DISTRIBUTION, of=of, after=after):
+            yield from page
+            after = page[-1].number
+
+
+def read_people(store: Store, slug: str, keys: Collection[str]) -> list[ReleaseDelivery]:
+    """All by which these people have a release, may have it or will get it; the latest last."""
+    return _page(store, _OF_PEOPLE, slug=slug, keys=sorted(keys))
+
+
 def _page(store: Store, statement: Select[Any], **values: Any) -> list[ReleaseDelivery]:
     with store.reading() as connection:
         return [_record(row) for row in connection.execute(statement, values)]
@@ -155,4 +204,6 @@ def _record(row: Row[Any]) -> ReleaseDelivery:
         row=row.row,
         state=DeliveryState(row.state),
         at=row.closed_at,
+        doubted=bool(row.doubted),
+        waits=bool(row.waits),
     )

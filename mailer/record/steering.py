@@ -146,34 +146,45 @@ _OF_RELEASE = (
 def pause(store: Store, distribution_id: str, decision: Decision) -> None:
     """Let nobody claim any more, until `resume`."""
     with store.writing() as connection:
-        of = key_of(connection, distribution_id)
-        _change(connection, of, DistributionState.PAUSED, decision, out_of=LIVE)
+        pause_within(connection, distribution_id, decision)
+
+
+def pause_within(connection: Connection, distribution_id: str, decision: Decision) -> None:
+    """Pause it as a part of a change."""
+    of = key_of(connection, distribution_id)
+    _change(connection, of, DistributionState.PAUSED, decision, out_of=LIVE)
 
 
 def resume(store: Store, distribution_id: str, decision: Decision) -> None:
     """Go on with a paused distribution; what was put off is due now, or when it first was."""
     with store.writing() as connection:
-        of = key_of(connection, distribution_id)
-        paused = (DistributionState.PAUSED.value,)
-        _change(connection, of, DistributionState.SENDING, decision, out_of=paused)
-        connection.execute(_HASTEN, {"of": of, "now": decision.at})
-        settle(connection, of, decision.at)
+        resume_within(connection, distribution_id, decision)
+
+
+def resume_within(connection: Connection, distribution_id: str, decision: Decision) -> None:
+    """Let it go on as a part of a change."""
+    of = key_of(connection, distribution_id)
+    paused = (DistributionState.PAUSED.value,)
+    _change(connection, of, DistributionState.SENDING, decision, out_of=paused)
+    connection.execute(_HASTEN, {"of": of, "now": decision.at})
+    settle(connection, of, decision.at)
 
 
 def stop(store: Store, distribution_id: str, decision: Decision) -> Stopped:
     """Let nothing more of it be handed over."""
     with store.writing() as connection:
-        return _stop(connection, distribution_id, decision)
+        return stop_within(connection, distribution_id, decision)
 
 
 def stop_release(store: Store, slug: str, decision: Decision) -> list[Stopped]:
     """Stop every distribution of a release that is not at its end, in one change."""
     with store.writing() as connection:
         ids = connection.execute(_OF_RELEASE, {"slug": slug}).scalars().all()
-        return [_stop(connection, each, decision) for each in ids]
+        return [stop_within(connection, each, decision) for each in ids]
 
 
-def _stop(connection: Connection, distribution_id: str, decision: Decision) -> Stopped:
+def stop_within(connection: Connection, distribution_id: str, decision: Decision) -> Stopped:
+    """Stop it as a part of a change."""
     of = key_of(connection, distribution_id)
     handed = len(connection.execute(_HANDED, {"of": of}).all())
     if state_of(connection, of).value not in _STOPPABLE:

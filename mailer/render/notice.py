@@ -1,8 +1,10 @@
 """
-The notice that opens a correction, a withdrawal or a hold: what to do, about which release, and why.
+The notice that opens a correction, an update, a withdrawal or a hold: what to do, about which
+release, and why.
 
-It names the original as the front matter does (`original_headline`, `original_date`), in the
-language of the variant. Other kinds of release have none. Pure.
+A copy has one where it is such an act to its reader, or where the release is of such a kind. It
+names the original as the front matter does (`original_headline`, `original_date`), in the language
+of the variant. Pure.
 """
 
 from mailer.read.release import Kind, Original, Variant
@@ -10,21 +12,28 @@ from mailer.render.dates import show_date
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter
+from mailer.words.states import Act
 
-CALLING_BACK = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.HOLD)
+_ANSWERS = frozenset(act.value for act in Act if act is not Act.ORIGINAL)
+_CHANGING = frozenset((Act.CORRECTION.value, Act.UPDATE.value))
 
 
-def notice_of(kind: Kind, variant: Variant, mark: str) -> dict[str, object] | None:
-    """What templates see of the notice; None for a kind that calls nothing back."""
-    if kind not in CALLING_BACK:
+def shown_as(kind: Kind, act: Act) -> str:
+    """What a copy calls itself: by the act it is to its reader, else by the release's kind."""
+    return kind.value if act is Act.ORIGINAL else act.value
+
+
+def notice_of(calling: str, variant: Variant, mark: str) -> dict[str, object] | None:
+    """What templates see of the notice; None for a copy that calls nothing back. See `shown_as`."""
+    if calling not in _ANSWERS:
         return None
     words = phrases_for(variant.language)
     note = parse_markdown(variant.correction_note)
     return {
-        "sentence": words[f"notice_{kind.value}"].format(
+        "sentence": words[f"notice_{calling}"].format(
             original=original_shown(variant.original, variant.language)
         ),
-        "heading": words["changed_heading"] if kind is Kind.CORRECTION else "",
+        "heading": words["changed_heading"] if calling in _CHANGING else "",
         "note": render_html(note),
         "note_text": TextWriter(mark).write(markdown_tree(note)),
     }

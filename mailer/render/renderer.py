@@ -27,6 +27,7 @@ from mailer.render.questions import Answers, Inquiry, PersonalRelease
 from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
 from mailer.words.errors import TemplateError
+from mailer.words.states import Act
 from mailer.words.times import ZonedTime
 
 _TEMPLATES = "templates/"
@@ -167,6 +168,7 @@ class Renderer:
         self, variant: Variant, marking: Marking, names: dict[str, object], whom: str
     ) -> str:
         subject = self._line(variant, "subject", names, whom) or variant.headline
+        subject = tagged(subject, variant.language, marking.act)
         if marking.embargoed and self.release.embargoed_until is not None:
             when = show_briefly(self.release.embargoed_until, variant.language)
             words = phrases_for(variant.language)
@@ -236,6 +238,14 @@ _MADE_COLUMNS: Mapping[str, Callable[[Recipient], object]] = {
     "tags": lambda recipient: recipient.tags,
 }
 """What templates see in place of the cell."""
+
+
+def tagged(subject: str, language: str, act: Act) -> str:
+    """`CORRECTION: subject` in the language of the copy; a tag that stands there is no second one."""
+    if act is Act.ORIGINAL:
+        return subject
+    tag = phrases_for(language)[f"tag_{act.value}"]
+    return subject if subject.casefold().startswith(tag.casefold()) else f"{tag}: {subject}"
 
 
 class _Columns(Mapping[str, object]):

@@ -21,11 +21,12 @@ from mailer.render.markdown import (
     render_html,
     render_inline_html,
 )
-from mailer.render.notice import notice_of
+from mailer.render.notice import notice_of, shown_as
 from mailer.render.phrases import direction_of, phrases_for
 from mailer.render.plain_text import TextWriter
 from mailer.words.colours import readable_on
 from mailer.words.sizes import show_size
+from mailer.words.states import Act
 from mailer.words.unsubscribe_token import LINK_MARK, UnsubscribeLinks
 
 LIGHT_GROUNDS = ("#fefdfb", "#f5f2ec", "#efece6")
@@ -41,6 +42,8 @@ class Marking:
     embargoed: bool = False
     """Sent before the embargo to somebody who agreed to hold it, or as a test of such a copy."""
     test: bool = False
+    act: Act = Act.ORIGINAL
+    """What it is to its reader: an answer to what they got before says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def _release(
     release: Release, variant: Variant, letterhead: Letterhead, marking: Marking, mark: str
 ) -> dict[str, object]:
     words = phrases_for(variant.language)
+    calling = shown_as(release.kind, marking.act)
     direction = direction_of(variant.language)
     boilerplate = variant.boilerplate or _in_language(
         letterhead.organisation.boilerplate, variant.language
@@ -123,8 +127,8 @@ def _release(
     writer = TextWriter(mark)
     start, end = ("right", "left") if direction == "rtl" else ("left", "right")
     return {
-        "kind": release.kind.value,
-        "kind_label": words[f"kind_{release.kind.value}"],
+        "kind": calling,
+        "kind_label": words[f"kind_{calling}"],
         "release_line": release_line(release, variant, embargoed=marking.embargoed),
         "embargoed": marking.embargoed,
         "headline": variant.headline,
@@ -147,12 +151,10 @@ def _release(
             writer.write_inline(markdown_tree(parse_markdown(line)), "- ", "  ")
             for line in variant.availability
         ),
-    } | _around(release, variant, letterhead, mark)
+    } | _around(calling, variant, letterhead, mark)
 
 
-def _around(
-    release: Release, variant: Variant, letterhead: Letterhead, mark: str
-) -> dict[str, object]:
+def _around(calling: str, variant: Variant, letterhead: Letterhead, mark: str) -> dict[str, object]:
     """People, files, and what only some kinds of release have."""
     language = variant.language
     contacts = variant.contacts or _contacts(letterhead, variant)
@@ -161,7 +163,7 @@ def _around(
         "images": [_image(number, each, language) for number, each in enumerate(variant.images, 1)],
         "attachments": [_attachment(part, language) for part in variant.attachments],
         "event": event_of(variant.event, language, mark),
-        "notice": notice_of(release.kind, variant, mark),
+        "notice": notice_of(calling, variant, mark),
         "quotation": _quotation(variant, TextWriter(mark)),
     }
 

@@ -30,7 +30,7 @@ from mailer.render.view import Marking
 from mailer.schedule.distribution import PlannedDelivery
 from mailer.schedule.own_time import OwnTime
 from mailer.words.errors import CopyError, ReleaseError
-from mailer.words.states import DeliveryState
+from mailer.words.states import Act, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,20 @@ class Mould:
             )
         return variant
 
-    def compose(self, recipient: Recipient, marking: Marking) -> tuple[Composed, str]:
-        """The recipient's message, and its subject as the inbox will show it."""
+    def compose(
+        self, recipient: Recipient, marking: Marking, answers: str = ""
+    ) -> tuple[Composed, str]:
+        """
+        The recipient's message, and its subject as the inbox will show it.
+
+        `answers`: the Message-ID of what this person got before.
+        """
         variant = self.variant_for(recipient)
         rendered = self.renderer.render(recipient, variant, marking)
         key, parts, enclosures = self._shared(rendered, variant, marking)
-        composed = self.composer.compose(key, parts, enclosures, recipient, rendered.slots)
+        composed = self.composer.compose(
+            key, parts, enclosures, recipient, rendered.slots, answers=answers
+        )
         subject = parts.subject
         return composed, subject.fill(rendered.slots) if subject.gaps else subject.literals[0]
 
@@ -188,7 +196,7 @@ def plan_deliveries(
     Suppressed recipients are planned as SUPPRESSED, so that the account names them.
     """
     number = 0
-    places = {trusted: _Place.of(timing, trusted=trusted) for trusted in (False, True)}
+    places = {trusted: Place.of(timing, trusted=trusted) for trusted in (False, True)}
     for recipient in recipients:
         if recipient.address.key in known.reached:
             continue
@@ -196,12 +204,12 @@ def plan_deliveries(
         trusted = recipient.trusted
         place = places[trusted]
         if timing.own_time is not None:
-            place = _Place.of(timing.of(recipient), trusted=trusted)
-        yield _planned(mould, recipient, number, place, known.suppressed(recipient))
+            place = Place.of(timing.of(recipient), trusted=trusted)
+        yield plan_one(mould, recipient, number, place, why_not=known.suppressed(recipient))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """What the two clocks say to a recipient; without hours of their own, to all of one trust."""
 
     marking: Marking
@@ -209,19 +217,26 @@ class _Place:
     due_at: datetime
 
     @classmethod
-    def of(cls, timing: Timing, *, trusted: bool) -> "_Place":
-        """As `timing` has it."""
-        marking = Marking(embargoed=timing.is_early(trusted=trusted))
+    def of(cls, timing: Timing, *, trusted: bool, act: Act = Act.ORIGINAL) -> "Place":
+        """As `timing` has it; `act`: what the copy is to its reader."""
+        marking = Marking(embargoed=timing.is_early(trusted=trusted), act=act)
         return cls(marking, timing.state(trusted=trusted), timing.due_at(trusted=trusted))
 
 
-def _planned(
-    mould: Mould, recipient: Recipient, number: int, place: _Place, why_not: str
+def plan_one(
+    mould: Mould,
+    recipient: Recipient,
+    number: int,
+    place: Place,
+    *,
+    why_not: str,
+    answers: str = "",
 ) -> Planned:
+    """One recipient's delivery; `why_not`: why nothing must be sent, `answers`: what it follows."""
     composed, subject = None, ""
     if not why_not:
         try:
-            composed, subject = mould.compose(recipient, place.marking)
+            composed, subject = mould.compose(recipient, place.marking, answers)
         except CopyError as error:
             if not error.where:
                 error.where = f"{recipient.media_list}, row {recipient.row}"

@@ -10,10 +10,11 @@ from lxml import html as lxml_html
 from pages import BASE, CODE, ENGLISH, MINIMAL, Page, a_page, sample_pages
 
 from mailer.read.release import Kind
+from mailer.render.change_note import _PART_WORDS
 from mailer.render.event import _ROWS
 from mailer.render.layout import WIDTH, display_width
-from mailer.render.notice import CALLING_BACK
 from mailer.render.phrases import all_phrases
+from mailer.words.states import Act
 
 INLINE = (BASE / "inline.css").read_text("utf-8")
 HEAD = (BASE / "head.css").read_text("utf-8")
@@ -148,7 +149,11 @@ def test_every_phrase_is_used() -> None:
     by_template = set(re.findall(r"\bt\.([a-z_]+)", SOURCES))
     by_renderer = {"about", "reason", "for_immediate_release", "embargoed_until", "salutations"}
     by_renderer |= {f"event_{row}" for row in (*_ROWS, "span")} | {"changed_heading"}
-    by_renderer |= {f"notice_{kind.value}" for kind in CALLING_BACK} | {"calendar_title"}
+    acts = [act.value for act in Act if act is not Act.ORIGINAL]
+    by_renderer |= {f"{what}_{act}" for what in ("notice", "tag", "kind") for act in acts}
+    by_renderer |= {"calendar_title", *_PART_WORDS.values()} | {"part_body", "part_paragraph"}
+    by_renderer |= {"part_paragraph_new", "part_paragraph_gone"}
+    by_renderer |= {f"change_{what}" for what in ("layout", "new", "gone", "none")}
     by_renderer |= {"original", "original_undated", "original_unnamed"}
     kinds = {f"kind_{kind.value}" for kind in Kind}
 
