@@ -82,7 +82,7 @@ def _who_got(desk: Desk, given: str) -> frozenset[str]:
             raise UsageError(what, where=f"--not-in {given}", cure=there_are)
         return frozenset(
             each.address_key
-            for found in (ledger.latest(slug), ledger.to_go(slug))
+            for found in (ledger.release(slug).latest(), ledger.release(slug).to_go())
             for each in found
         )
 

@@ -109,7 +109,10 @@ class Circle:
         """Who has the release, or waits for it, and was met in no list."""
         keys = (
             each.address_key
-            for found in (self.ledger.latest(self.slug), self.ledger.to_go(self.slug))
+            for found in (
+                self.ledger.release(self.slug).latest(),
+                self.ledger.release(self.slug).to_go(),
+            )
             for each in found
             if self._seen.first(each.address_key, "", 0) is None
         )

@@ -53,7 +53,7 @@ from typing import Self
 from mailer.compose.message import Skeleton
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.ports import Clock
-from mailer.record import accounts, people, reaching, steering, takeover, timeline
+from mailer.record import accounts, people, steering, takeover, timeline
 from mailer.record.accounts import DeliveryRecord, DistributionRecord, Pulse
 from mailer.record.claiming import Window, claim
 from mailer.record.events import EventRecord, read_events
@@ -61,7 +61,6 @@ from mailer.record.machine import Machine, this_machine
 from mailer.record.opening import LOCKED_AFTER_S, open_store
 from mailer.record.people import PersonDelivery
 from mailer.record.planning import Plan, gather
-from mailer.record.reaching import ReleaseDelivery
 from mailer.record.recovery import recover
 from mailer.record.release_record import ReleaseRecord
 from mailer.record.standing import key_of, settle
@@ -391,14 +390,6 @@ class Ledger:
     def unsettled(self, distribution_id: str) -> int:
         """How many of its deliveries are in doubt, and nobody has said to leave them so."""
         return accounts.count_unsettled(self._store, distribution_id)
-
-    def latest(self, slug: str) -> Iterator[ReleaseDelivery]:
-        """Per person who has the release, or may have it: their latest delivery. Read page by page."""
-        return reaching.read_latest(self._store, slug)
-
-    def to_go(self, slug: str) -> Iterator[ReleaseDelivery]:
-        """What of a release still waits to be handed over. Read page by page."""
-        return reaching.read_to_go(self._store, slug)
 
     def release(self, slug: str) -> ReleaseRecord:
         """A release over all its distributions."""

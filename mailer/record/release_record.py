@@ -6,7 +6,13 @@ Never: changes anything. Fails with: LedgerError and its kin.
 
 from collections.abc import Collection, Iterator
 
-from mailer.record.reaching import ReleaseDelivery, read_everybody, read_people
+from mailer.record.reaching import (
+    ReleaseDelivery,
+    read_everybody,
+    read_latest,
+    read_people,
+    read_to_go,
+)
 from mailer.record.sequel import Standing, read_standing
 from mailer.record.store import Store
 
@@ -26,6 +32,14 @@ class ReleaseRecord:
     def everybody(self) -> Iterator[ReleaseDelivery]:
         """All that was ever planned of it, by distribution and number. Read page by page."""
         return read_everybody(self._store, self._slug)
+
+    def latest(self) -> Iterator[ReleaseDelivery]:
+        """Per person who has it, or may have it: their latest delivery. Read page by page."""
+        return read_latest(self._store, self._slug)
+
+    def to_go(self) -> Iterator[ReleaseDelivery]:
+        """What of it still waits to be handed over. Read page by page."""
+        return read_to_go(self._store, self._slug)
 
     def standing(self) -> Standing:
         """How it stands, for the `Sequel` of an act about it."""

@@ -117,4 +117,4 @@ def test_tells_of_people(ledger: Ledger) -> None:
         ("reader3@example.org", 2, "planned", True),
     ]
     assert len(list(ledger.release(SLUG).everybody())) == 6
-    assert [one.doubted for one in ledger.latest(SLUG)] == [False, True]
+    assert [one.doubted for one in ledger.release(SLUG).latest()] == [False, True]

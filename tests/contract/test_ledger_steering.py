@@ -129,7 +129,7 @@ class TestStopping:
         plan_these(ledger, a_distribution(2, version=2, send_at=TEN), [a_delivery(1, due_at=TEN)])
         plan_these(ledger, a_distribution(slug="tunnel-opens"), [a_delivery(1)])
 
-        assert [each.address for each in ledger.to_go("bridge-opens")] == [
+        assert [each.address for each in ledger.release("bridge-opens").to_go()] == [
             "reader1@example.org",
             "reader2@example.org",
             "reader1@example.org",
@@ -138,7 +138,7 @@ class TestStopping:
             Stopped("bridge-opens-1", 2, 0),
             Stopped("bridge-opens-2", 1, 0),
         ]
-        assert list(ledger.to_go("bridge-opens")) == []
+        assert list(ledger.release("bridge-opens").to_go()) == []
         assert ledger.counts("tunnel-opens-1") == Counts(remaining=1)
 
 
@@ -346,7 +346,7 @@ class TestReaching:
             hand_over(window, 2, an_outcome(S.REFUSED))
             window.close(TEN)
 
-        latest = {each.address_key: each for each in ledger.latest("bridge-opens")}
+        latest = {each.address_key: each for each in ledger.release("bridge-opens").latest()}
         first, third = latest["reader1@example.org"], latest["reader3@example.org"]
         assert set(latest) == {"reader1@example.org", "reader3@example.org"}
         assert (third.distribution, third.version, third.state) == (ID, 1, S.IN_DOUBT)
@@ -368,8 +368,8 @@ class TestReaching:
                 hand_over(window, number)
             window.close(NINE)
 
-        assert len({each.address_key for each in ledger.latest("bridge-opens")}) == 1201
-        assert list(ledger.latest("bridge")) == []
+        assert len({each.address_key for each in ledger.release("bridge-opens").latest()}) == 1201
+        assert list(ledger.release("bridge").latest()) == []
 
     def test_orders_by_rank(self, ledger: Ledger) -> None:
         """Deliveries leave by rank, then as they were added; their numbers say so."""
