@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from desk import Desk, adds_up, two_hundred
 from faketime import FakeWallClock, needs_faketime
+from postgres import postgres, program
 from relay import Act, ScriptedRelay
 
 PLANNING_S = 30
@@ -253,3 +254,43 @@ def test_a_restored_copy_is_held(harbour: Harbour) -> None:
 
     assert len(harbour.relay.accepted) == 4
     assert done.returncode in {3, 7}, done.stderr
+
+
+def test_another_machines_ledger_is_held(harbour: Harbour) -> None:
+    """A workspace copied from another machine: `due` sends nothing from it, status 3."""
+    harbour.plan(in_s(3600))
+    late_by(harbour, timedelta(hours=1))
+    harbour.ledger("UPDATE ledger SET machine_id = 'another machine'")
+    done = harbour.desk.run("due")
+
+    assert harbour.relay.accepted == []
+    assert done.returncode == 3, done.stderr
+
+
+@pytest.mark.slow
+def test_two_machines_on_one_database_send_once(tmp_path: Path, relay: ScriptedRelay) -> None:
+    """Two workspaces that share a PostgreSQL ledger, both called at once: everybody gets it once."""
+    if program("initdb") is None:
+        pytest.skip("needs PostgreSQL (Debian package postgresql)")
+    desks = [Harbour(tmp_path / name, relay).desk for name in ("one", "two")]
+    with postgres() as server:
+        shared = {"MAILER_LEDGER": server.new_database()}
+        desks[0].release()
+        at = in_s(40)
+        words = ("send", "releases/ferry", "--list", "press", "--yes")
+        planned = desks[0].run(*words, "--at", f"{at:%Y-%m-%d %H:%M:%S} UTC", **shared)
+        runs = [
+            subprocess.Popen(
+                desk.command("due"),
+                env=desk.environment(**shared),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for desk in desks
+        ]
+        outcomes = [(run.communicate(timeout=120)[1], run.returncode) for run in runs]
+
+    assert planned.returncode == 0, planned.stderr
+    assert len(relay.accepted) == 4
+    assert {status for _, status in outcomes} == {0}, outcomes
