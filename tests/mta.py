@@ -1,7 +1,7 @@
 """
 A real Postfix of our own: its own folder, its own port on loopback, everything into one Maildir.
 
-    with RunningPostfix(tmp_path) as postfix:
+    with RunningPostfix() as postfix:
         ...  # send to 127.0.0.1:postfix.port
         postfix.messages(expected=200)  # list of bytes
 
@@ -13,6 +13,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -45,11 +46,12 @@ def wait_for_port(port: int, seconds: float = 15) -> None:
 class RunningPostfix:
     """Postfix as a relay that keeps everything."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
+        # Not pytest's folder: Postfix's users must get in, and each session closes that one anew.
+        self.folder = Path(tempfile.mkdtemp(prefix="postfix-"))
         self.port = free_port()
-        self.configuration = folder / "etc"
-        self.mail = folder / "mail"
+        self.configuration = self.folder / "etc"
+        self.mail = self.folder / "mail"
 
     def __enter__(self) -> "RunningPostfix":
         nobody = pwd.getpwnam("nobody")
@@ -58,9 +60,7 @@ class RunningPostfix:
             path.mkdir(parents=True)
         os.chown(self.folder / "data", postfix.pw_uid, -1)
         os.chown(self.mail, nobody.pw_uid, nobody.pw_gid)
-        for path in (self.folder, *self.folder.parents):
-            if path.owner() == "root" and path != Path("/"):
-                path.chmod(path.stat().st_mode | 0o011)
+        self.folder.chmod(0o711)
         (self.configuration / "main.cf").write_text(
             f"""compatibility_level = 3.6
 queue_directory = {self.folder}/queue
@@ -125,3 +125,4 @@ smtpd_client_connection_count_limit = 0
 
     def __exit__(self, *_: object) -> None:
         self._postfix("stop")
+        shutil.rmtree(self.folder, ignore_errors=True)

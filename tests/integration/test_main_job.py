@@ -61,7 +61,7 @@ def test_two_hundred_through_the_embedded_server(desk, server) -> None:
 def test_two_hundred_through_postfix(tmp_path, need) -> None:
     """The same through a real Postfix, as it lands in the mailbox."""
     need(why_not())
-    with RunningPostfix(tmp_path / "postfix") as postfix:
+    with RunningPostfix() as postfix:
         desk = Desk(tmp_path / "desk", postfix.port)
         release, press = desk.release("", "en", "es"), desk.media_list(two_hundred())
         document, status = desk.json("send", release, "--list", press, "--yes")

@@ -97,7 +97,7 @@ def test_the_seed_to_two_hundred(tmp_path) -> None:
 def test_the_seed_through_postfix(tmp_path, need) -> None:
     """The same through a real Postfix."""
     need(why_not())
-    with RunningPostfix(tmp_path / "postfix") as postfix:
+    with RunningPostfix() as postfix:
         desk = Desk(tmp_path / "desk", postfix.port)
         path, _document = imported(desk)
         decided(path)
