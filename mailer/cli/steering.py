@@ -89,16 +89,22 @@ def resume(context: typer.Context, given: str, *, wait: bool, now: bool = False)
     """Go on with one, or with all that are paused; `now`: also where it missed its time."""
     with opened(context) as (desk, ledger):
         if given:
-            distribution_id = _steerable(ledger, given, "send" if now else "resume").distribution.id
+            record = _steerable(ledger, given, "send" if now else "resume")
+            refuse_overtaken(ledger, record)
+            distribution_id = record.distribution.id
             if now:
                 ledger.reschedule(distribution_id, _decision(desk, "sent although it was late"))
             ledger.resume(distribution_id, desk.clock.now(), who=who_is_asking())
             return go_on(desk, ledger, distribution_id, wait=wait)
-        ids = _ids(ledger, (DistributionState.PAUSED,))
+        ids = [
+            each
+            for each in _ids(ledger, (DistributionState.PAUSED,))
+            if _usable(desk, ledger, each)
+        ]
         for distribution_id in ids:
             ledger.resume(distribution_id, desk.clock.now(), who=who_is_asking())
         if not ids:
-            desk.console.say("Nothing is paused.")
+            desk.console.say("Nothing is paused that could go on.")
         return running.run_all(desk, ledger, ids)
 
 
@@ -137,6 +143,16 @@ def go_on(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> in
     desk.console.say(f"{distribution_id}: another run is sending it, and goes on by itself.")
     desk.console.document(running.account_of(desk, ledger, distribution_id).document)
     return 0
+
+
+def _usable(desk: Desk, ledger: Ledger, distribution_id: str) -> bool:
+    """Whether it may go on; what is on hold or was overtaken stays paused, and is said."""
+    try:
+        refuse_overtaken(ledger, ledger.distribution(distribution_id))
+    except GuardError as error:
+        desk.console.error(error)
+        return False
+    return True
 
 
 def _decision(desk: Desk, reason: str) -> Decision:

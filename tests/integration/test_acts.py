@@ -223,6 +223,8 @@ def test_hold_then_lift(desk, server) -> None:
     refused = desk.run("send", release, "--list", press, "--yes")
     paused = desk.json("status", "ferry-2")[0]
     due = desk.run("due")
+    resumed = [desk.run("resume"), desk.run("resume", "ferry-2")]
+    still = desk.json("status", "ferry-2")[0]
     who = desk.json("who", release)[0]
     lifted = desk.json("hold", "ferry-1", "--lift", "--yes")
     answers = [read(one.content) for one in server.received[6:]]
@@ -232,6 +234,8 @@ def test_hold_then_lift(desk, server) -> None:
     assert all("We check the date." in words(one) for one in told)
     assert (refused.returncode, "--lift" in refused.stderr) == (3, True)
     assert (paused["state"], paused["remaining"]) == ("paused", 1)
+    assert all("--lift" in done.stderr for done in resumed)
+    assert (resumed[1].returncode, still["state"]) == (3, "paused")
     assert who["pub_status"] == "withheld"
     assert {(one["version"], one["told"]) for one in who["people"]} == {(1, "hold"), (1, None)}
     assert (lifted[1], lifted[0]["accepted"]) == (0, 3)
