@@ -26,7 +26,7 @@ from mailer.cli.forecast import Forecast
 from mailer.cli.guarding import cure_missed
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
-from mailer.cli.publication import refuse_unusable
+from mailer.cli.publication import distributions_of, refuse_unusable
 from mailer.cli.sizes import tell_fallback
 from mailer.cli.times import (
     TimesAsked,
@@ -118,9 +118,10 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
             f"Version {release.version} of this release has been sent, and the file differs from "
             "what was sent.",
             where=order.release,
-            cure="Undo the change, or give it a new version: write "
-            f"`version: {release.version + 1}` into the file.",
+            cure=f"Undo the change; or write `version: {release.version + 1}` into the file, and run "
+            "`mailer correct` or `mailer update`, which answer the message that people have.",
         )
+    _tell_of_earlier(desk, ledger, release)
     reached = ledger.reached(release.slug, release.version)
     distribution_id = ledger.next_distribution_id(release.slug)
     with ledger.gather() as plan:
@@ -247,6 +248,16 @@ def suppression_reason(desk: Desk) -> Callable[[Recipient], str]:
         return f"suppressed: {found.reason or 'no reason given'}" if found else ""
 
     return reason
+
+
+def _tell_of_earlier(desk: Desk, ledger: Ledger, release: Release) -> None:
+    """Who has an earlier version would get this one as if it were new."""
+    versions = [each.distribution.version for each in distributions_of(ledger, release.slug)]
+    if any(version < release.version for version in versions):
+        desk.console.insist(
+            "An earlier version of this release was sent. `send` brings this one as if it were new; "
+            "`mailer correct` or `mailer update` answers the message that people have."
+        )
 
 
 def _confirm(

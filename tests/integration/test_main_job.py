@@ -115,10 +115,13 @@ def test_changed_copy_under_the_same_version_is_refused(desk, server) -> None:
     path.write_text(path.read_text("utf-8") + "\nOne more line.\n", "utf-8")
     refused = desk.run("send", release, "--list", press, "--yes")
     path.write_text(path.read_text("utf-8").replace("kind:", "version: 2\nkind:"), "utf-8")
-    _document, status = desk.json("send", release, "--list", press, "--yes")
+    again = desk.run("send", release, "--list", press, "--yes")
+    status = again.returncode
 
     assert refused.returncode == 3
     assert "version: 2" in refused.stderr
+    assert "mailer correct" in refused.stderr
+    assert "as if it were new" in again.stderr
     assert (status, len(server.received)) == (0, 6)
 
 
