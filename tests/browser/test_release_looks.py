@@ -1,4 +1,4 @@
-"""The release as a reader sees it: in the system's Chromium, at two widths, light and dark."""
+"""The release as a reader sees it: in the system's Chromium, at three widths, light and dark."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ from pages import Page, sample_pages
 
 pytestmark = pytest.mark.browser
 PAGES = sample_pages()
-WIDTHS = (320, 640)
+WIDTHS = (320, 640, 1024)
 SCHEMES = ("light", "dark")
 EVERY_LOOK = pytest.mark.parametrize(
     ("name", "width", "scheme"),
