@@ -1,6 +1,7 @@
 """Writing the suppression list and erasing from lists: whole or not at all, and nothing else."""
 
-import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,20 +70,25 @@ def test_a_damaged_file_is_not_written_to(tmp_path: Path) -> None:
     assert path.read_text() == "address_or_domain\nwhat is this\n"
 
 
-def _add(root: str, number: int) -> None:
-    for each in range(10):
-        add_suppression(Path(root), Suppression(f"p{number}-{each}@example.org"))
+ADD = """
+import sys
+from pathlib import Path
+from mailer.read.suppressions import Suppression
+from mailer.record.list_files import add_suppression
+
+for each in range(10):
+    add_suppression(Path(sys.argv[1]), Suppression(f"p{sys.argv[2]}-{each}@example.org"))
+"""
 
 
 def test_writers_do_not_undo_each_other(tmp_path: Path) -> None:
     """Four processes at once add forty entries; none is lost and no scrap is left."""
-    context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=_add, args=(str(tmp_path), n)) for n in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
+    workers = [
+        subprocess.Popen([sys.executable, "-c", ADD, str(tmp_path), str(number)])
+        for number in range(4)
+    ]
 
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0, 0]
     assert live(tmp_path).count == 40
     assert [each.name for each in (tmp_path / "lists").iterdir()] == ["suppressed.csv"]
 
