@@ -15,6 +15,7 @@ Fails with: UsageError.
 
 import re
 import sqlite3
+import weakref
 from collections.abc import Iterable
 
 from mailer.read.recipient import Recipient
@@ -78,9 +79,15 @@ class Condition:
         database.execute("INSERT INTO recipient DEFAULT VALUES")
         database.set_progress_handler(self._working, 1_000)
         database.set_authorizer(self._allowed)
-        self._answer(database)
+        try:
+            self._answer(database)
+        except UsageError:
+            database.close()
+            raise
         # What was looked at is run again and again; nothing else ever is.
         database.set_authorizer(None)
+        # The handlers above make a circle, so that nothing else would close it before the end.
+        weakref.finalize(self, database.close)
         return database
 
     def _answer(self, database: sqlite3.Connection) -> bool:
