@@ -32,10 +32,10 @@ from mailer.cli.times import (
     TimesAsked,
     check_own_times,
     give_up_after,
-    instant_given,
-    instant_to_come,
     late_by,
+    time_given,
     time_lines,
+    time_to_come,
     timing_of,
 )
 from mailer.read.frozen_release import freeze_release
@@ -47,6 +47,7 @@ from mailer.record.planning import Plan
 from mailer.record.steering import Decision
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.plan import Known, Mould, Planned, Tally, Timing, plan_deliveries
+from mailer.schedule.rules_moved import wall_time_of
 from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
@@ -74,7 +75,7 @@ class Order:
 
     def by_instant(self) -> datetime | None:
         """When all should have been reached; None where that was not said."""
-        return instant_given(self.by, "--by") if self.by else None
+        return time_given(self.by, "--by").utc if self.by else None
 
 
 def send(context: typer.Context, order: Order) -> int:
@@ -93,7 +94,7 @@ def send(context: typer.Context, order: Order) -> int:
     late_by(order)  # a slip in an option is told before anything is looked at
     give_up_after(desk, order)
     if order.by:
-        instant_to_come(desk, order.by, "--by")
+        time_to_come(desk, order.by, "--by")
     if order.dry_run:
         from mailer.cli import dry_run
 
@@ -329,6 +330,7 @@ def distribution_of(
         embargo_shown=str(embargo) if embargo else "",
         embargo_wall=embargo.local.replace(tzinfo=None).isoformat() if embargo else "",
         embargo_zone=embargo.zone if embargo else "",
+        wall_times=(wall_time_of(timing.asked),) if timing.asked else tuple(tally.hours.values()),
         late_by_max_s=int(late_by(order).total_seconds()),
         give_up_at=last_at + give_up_after(desk, order),
         release_json=freeze_release(release),

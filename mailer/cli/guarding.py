@@ -2,7 +2,8 @@
 The guard before a run: may this distribution be sent now, by itself?
 
     the clock    cannot be believed, or jumped while the run waited: paused
-    the rules    of the embargo's zone have changed since it was planned: paused
+    the rules    of a zone have changed since the embargo, or the time to leave, was planned in it:
+                 paused
     the time     has passed by more than --late-by: missed
 
 Promises: nothing leaves then, the ledger says why, the exit status is 3, and the sentence says how a
@@ -16,12 +17,14 @@ from mailer.deliver.clock import ClockWatch
 from mailer.record.events import EventRecord
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
+from mailer.record.timeline import Timeline
 from mailer.schedule.clock_rules import doubt_over_standing
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.lateness import lateness, missed_because
 from mailer.schedule.rules_moved import moved_because
 from mailer.words.errors import GuardError
 from mailer.words.states import DistributionState
+from mailer.words.zones import forget_zones
 
 _LIVE = (DistributionState.SCHEDULED, DistributionState.SENDING)
 
@@ -35,13 +38,12 @@ def hold_back(
     planned = ledger.distribution(distribution_id).distribution
     if doubt := watch.doubt() or _doubt_over_clock(desk, ledger):
         return _paused(desk, ledger, planned, doubt, cure_clock(planned))
-    if moved := moved_because(planned):
-        cure = (
-            f"Ask which instant holds. The one planned: mailer resume {planned.id}. The other: "
-            f"mailer stop {planned.id}, give the release a new version, and send it."
-        )
-        return _paused(desk, ledger, planned, moved, cure)
-    return _missed(desk, ledger, planned)
+    timeline = ledger.timeline(planned.id)
+    forget_zones()  # a service that has run for weeks must see rules that came meanwhile
+    moved = moved_because(planned, timeline.first_due_at)
+    if asked := [each for each in moved if not _was_resumed(ledger, planned.id, each)]:
+        return _paused(desk, ledger, planned, " ".join(asked), _cure_rules(planned))
+    return _missed(desk, ledger, planned, timeline)
 
 
 def jumped(ledger: Ledger, distribution_id: str, watch: ClockWatch) -> GuardError | None:
@@ -66,6 +68,13 @@ def cure_missed(planned: Distribution) -> str:
     )
 
 
+def _cure_rules(planned: Distribution) -> str:
+    return (
+        f"Ask which instant holds. The one planned: mailer resume {planned.id}. The other: "
+        f"mailer stop {planned.id}, give the release a new version, and send it."
+    )
+
+
 def _doubt_over_clock(desk: Desk, ledger: Ledger) -> str:
     return doubt_over_standing(
         desk.clock.now(),
@@ -87,7 +96,7 @@ def _was_resumed(ledger: Ledger, distribution_id: str, why: str) -> bool:
     """Whether a person has gone on after a hold for this very reason."""
     held = False
     for event in ledger.events(distribution_id):
-        if event.state is DistributionState.PAUSED and event.why == why:
+        if event.state is DistributionState.PAUSED and why in event.why:
             held = True
         elif held and event.state in _LIVE:
             return True
@@ -104,8 +113,10 @@ def _asked_at(planned: Distribution, events: list[EventRecord]) -> datetime:
     return asked_at
 
 
-def _missed(desk: Desk, ledger: Ledger, planned: Distribution) -> GuardError | None:
-    now, timeline = desk.clock.now(), ledger.timeline(planned.id)
+def _missed(
+    desk: Desk, ledger: Ledger, planned: Distribution, timeline: Timeline
+) -> GuardError | None:
+    now = desk.clock.now()
     late = lateness(
         now,
         due_at=timeline.first_due_at,

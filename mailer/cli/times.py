@@ -54,24 +54,25 @@ def timing_of(desk: Desk, release: Release, order: TimesAsked) -> Timing:
         raise UsageError(error.what, where="--at", cure=error.cure) from error
     if own_time is not None:
         return Timing(desk.now, embargo, own_time)
-    return Timing(instant_to_come(desk, order.at, "--at"), embargo)
+    asked = time_to_come(desk, order.at, "--at")
+    return Timing(asked.utc, embargo, asked=asked)
 
 
-def instant_to_come(desk: Desk, text: str, option: str) -> datetime:
-    """The instant that an option names; UsageError where it has passed."""
-    at = instant_given(text, option)
-    if at < desk.now:
-        shown = show_time(at, desk.settings.timezone, desk.now)
+def time_to_come(desk: Desk, text: str, option: str) -> ZonedTime:
+    """The time that an option names; UsageError where it has passed."""
+    at = time_given(text, option)
+    if at.utc < desk.now:
+        shown = show_time(at.utc, desk.settings.timezone, desk.now)
         raise UsageError(
             f"That time has passed: {shown}.", where=option, cure=f"Leave {option} out."
         )
     return at
 
 
-def instant_given(text: str, option: str) -> datetime:
-    """The instant that an option names."""
+def time_given(text: str, option: str) -> ZonedTime:
+    """The time that an option names."""
     try:
-        return parse_time(text).utc
+        return parse_time(text)
     except TimeError as error:
         raise UsageError(error.what, where=option, cure=error.cure) from error
 

@@ -31,6 +31,7 @@ from mailer.record.schema import (
 from mailer.record.standing import LIVE, key_of, next_due_at, unknown
 from mailer.record.steering import UNSETTLED
 from mailer.record.store import Store
+from mailer.record.wall_times import unpack_wall_times
 from mailer.schedule.distribution import Distribution
 from mailer.words.errors import UsageError
 from mailer.words.states import Act, Counts, DeliveryState, DistributionState
@@ -370,6 +371,7 @@ def _distribution_record(row: Row[Any]) -> DistributionRecord:
         embargo_wall=row.embargo_wall,
         embargo_zone=row.embargo_zone,
         late_by_max_s=row.late_by_max_s,
+        wall_times=unpack_wall_times(row.wall_times),
         give_up_at=row.give_up_at,
         release_json=row.release_json,
         sources=json.loads(row.sources),

@@ -53,6 +53,7 @@ from mailer.record.schema import (
 from mailer.record.sequel import Sequel
 from mailer.record.standing import append_event, key_of, settle
 from mailer.record.store import Store
+from mailer.record.wall_times import pack_wall_times
 from mailer.schedule.distribution import Distribution, PlannedDelivery
 from mailer.words.errors import GuardError
 from mailer.words.states import DeliveryState, DistributionState
@@ -273,6 +274,7 @@ def _insert_distribution(connection: Connection, distribution: Distribution, edi
                 "embargo_wall": distribution.embargo_wall,
                 "embargo_zone": distribution.embargo_zone,
                 "late_by_max_s": distribution.late_by_max_s,
+                "wall_times": pack_wall_times(distribution.wall_times),
                 "sources": json.dumps(dict(distribution.sources), sort_keys=True),
                 "state": DistributionState.SCHEDULED.value,
                 "reason": "",

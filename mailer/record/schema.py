@@ -47,7 +47,7 @@ from sqlalchemy import (
 
 from mailer.record.instants import Instant
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Grows with every change of these tables; `upgrades/versions` holds the step to each."""
 
 metadata = MetaData()
@@ -102,6 +102,7 @@ distributions = Table(
     Column("embargo_zone", Text, nullable=False, server_default=""),
     Column("late_by_s", Integer),
     Column("late_by_max_s", Integer, nullable=False, server_default="900"),
+    Column("wall_times", Text, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 

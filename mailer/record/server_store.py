@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
 
-from sqlalchemy import create_engine, func, insert, inspect, select, text
+from sqlalchemy import create_engine, func, insert, inspect, select, text, update
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
@@ -31,6 +31,7 @@ from mailer.record.ownership import other_run
 from mailer.record.refusals import refusals, unreachable
 from mailer.record.schema import SCHEMA_VERSION, ledger, metadata
 from mailer.record.store import Store, compare, not_there_yet
+from mailer.record.upgrades import run_upgrades
 from mailer.record.witness import Testimony, read_witness
 from mailer.words.errors import LedgerDamaged, SettingsError, UsageError
 
@@ -214,7 +215,8 @@ def _look_over(
         _make_tables(connection, now)
         exists = True
     if exists:
-        _check_version(connection, where)
+        if _version(connection, where) < SCHEMA_VERSION:
+            _upgrade(connection, where)
         compare(connection, where, testimony)
     connection.rollback()
     return exists
@@ -237,14 +239,30 @@ def _make_tables(connection: Connection, now: datetime) -> None:
     connection.commit()
 
 
-def _check_version(connection: Connection, where: str) -> None:
-    version = connection.execute(select(ledger.c.schema_version)).scalar_one()
+def _upgrade(connection: Connection, where: str) -> None:
+    """
+    Bring an older ledger to this schema, in one change; runs on other machines go on meanwhile.
+
+    Where it fails, nothing has changed. No copy is made first: that is the server's own tools' work.
+    """
+    connection.rollback()
+    # The count's row is the lock that every change takes first; then nobody can wait in a circle.
+    connection.execute(update(ledger).values(serial=ledger.c.serial + 1))
+    version = _version(connection, where)
+    if version < SCHEMA_VERSION:  # else another machine has just done it
+        run_upgrades(connection, version)
+    connection.commit()
+
+
+def _version(connection: Connection, where: str) -> int:
+    version = int(connection.execute(select(ledger.c.schema_version)).scalar_one())
     if version > SCHEMA_VERSION:
         raise LedgerDamaged(
             "The ledger was written by a newer mailer, which this one cannot read.",
             where=where,
             cure="Update mailer, then run the command again.",
         )
+    return version
 
 
 def _lock_class(name: str) -> int:

@@ -15,6 +15,18 @@ from mailer.words.states import Act, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
+class WallTime:
+    """A time as people were told it, and the instant that the rules of that day made of it."""
+
+    wall: datetime
+    """Naive: what the clocks of the zone show."""
+    zone: str
+    """IANA name, `UTC` or an offset, as `ZonedTime.zone`."""
+    at: datetime
+    """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
     """One act of sending one version of one release to a set of recipients."""
 
@@ -36,6 +48,8 @@ class Distribution:
     """The embargo's wall time, `2026-05-01T09:00:00`; with the zone, what a later look recomputes."""
     embargo_zone: str = ""
     """IANA name, `UTC` or an offset, as `ZonedTime.zone`."""
+    wall_times: tuple[WallTime, ...] = ()
+    """What `--at` named: one time, or one a zone where it was everybody's own; empty: it left at once."""
     late_by_max_s: int = 900
     """How late, in seconds, its messages may begin to leave; later, a person decides."""
     give_up_at: datetime | None = None

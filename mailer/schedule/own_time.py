@@ -30,14 +30,15 @@ class OwnTime:
 
     def instant(self, zone: str, now: datetime) -> tuple[datetime, bool]:
         """When it is in a zone; True where the clocks change over it and the later one was taken."""
+        return later_instant(self.wall_in(zone, now), zone)
+
+    def wall_in(self, zone: str, now: datetime) -> datetime:
+        """What the clocks of a zone show then; naive."""
         if self.day is not None:
-            return later_instant(datetime.combine(self.day, self.wall), zone)
-        today = now.astimezone(zone_named(zone)).date()
-        instant, changed = later_instant(datetime.combine(today, self.wall), zone)
-        if instant < now:
-            tomorrow = today + timedelta(days=1)
-            instant, changed = later_instant(datetime.combine(tomorrow, self.wall), zone)
-        return instant, changed
+            return datetime.combine(self.day, self.wall)
+        today = datetime.combine(now.astimezone(zone_named(zone)).date(), self.wall)
+        passed = later_instant(today, zone)[0] < now
+        return today + timedelta(days=1) if passed else today
 
     def __str__(self) -> str:
         """`2026-05-01 09:00 local`."""

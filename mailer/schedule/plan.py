@@ -27,10 +27,11 @@ from mailer.read.release import Release, Variant
 from mailer.render.paths import PATHS_MAX, Pattern
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
-from mailer.schedule.distribution import PlannedDelivery
+from mailer.schedule.distribution import PlannedDelivery, WallTime
 from mailer.schedule.own_time import OwnTime
 from mailer.words.errors import CopyError, ReleaseError
 from mailer.words.states import Act, DeliveryState
+from mailer.words.times import ZonedTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Timing:
     embargoed_until: datetime | None
     own_time: OwnTime | None = None
     """Each recipient's own hour, where that was asked for."""
+    asked: ZonedTime | None = None
+    """`send_at` as somebody wrote it; None: nobody did."""
 
     def of(self, recipient: Recipient) -> Self:
         """The two clocks of one recipient."""
@@ -274,6 +277,8 @@ class Tally:
     """Whose own hour cannot be found: `list, row n`."""
     changing: Counter[str] = field(default_factory=Counter)
     """Zones whose clocks change over the hour asked for."""
+    hours: dict[str, WallTime] = field(default_factory=dict)
+    """By zone: the own hour of those who get it at just that hour."""
     first_due_at: datetime | None = None
     last_due_at: datetime | None = None
 
@@ -310,5 +315,9 @@ class Tally:
         zone = timing.zone_of(recipient)
         if not zone:
             self.zoneless.append(f"{recipient.media_list}, row {recipient.row}")
-        elif timing.own_time.instant(zone, timing.send_at)[1]:
-            self.changing[zone] += 1
+            return
+        instant, changes = timing.own_time.instant(zone, timing.send_at)
+        self.changing[zone] += changes
+        if due_at == instant and zone not in self.hours:
+            wall = timing.own_time.wall_in(zone, timing.send_at)
+            self.hours[zone] = WallTime(wall, zone, instant)

@@ -106,6 +106,11 @@ def zone_named(name: str) -> ZoneInfo | timezone:
     return ZoneInfo(name)
 
 
+def forget_zones() -> None:
+    """Read the zone files anew at the next need: their rules may have changed."""
+    ZoneInfo.clear_cache()
+
+
 def parse_zone(text: str, wall: datetime | None = None) -> str:
     """
     The one spelling of the zone that `text` names at `wall` (a naive wall time; None: at any).

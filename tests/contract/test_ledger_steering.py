@@ -18,6 +18,7 @@ from records import (
 
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision, Stopped
+from mailer.schedule.distribution import WallTime
 from mailer.words.errors import UsageError
 from mailer.words.states import Act, Counts, DeliveryState, DistributionState
 
@@ -316,6 +317,7 @@ class TestRemembering:
             answers=ID,
             embargo_wall="2026-05-01T11:00:00",
             embargo_zone="Europe/London",
+            wall_times=(WallTime(TEN.replace(tzinfo=None), "Europe/London", TEN),),
         )
         plan_these(ledger, planned, [])
 

@@ -1,5 +1,6 @@
 """The embargo with the real command: on time, late, under a false clock, on several machines."""
 
+import os
 import shutil
 import signal
 import sqlite3
@@ -8,6 +9,7 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk import Desk, adds_up, two_hundred
@@ -159,6 +161,56 @@ def test_new_rules_of_a_zone_are_asked_about(harbour: Harbour) -> None:
     assert "Europe/London have new rules" in held.stderr
     assert "2026-05-01 08:00 UTC" in held.stderr
     assert resumed.returncode == 0, resumed.stderr
+    assert len(harbour.relay.accepted) == 4
+
+
+def other_rules(folder: Path, zone: str, rules: str) -> dict[str, str]:
+    """The machine's zone files, where `zone` has the rules of another."""
+    path = folder / "zoneinfo" / zone
+    path.parent.mkdir(parents=True)
+    path.write_bytes((Path("/usr/share/zoneinfo") / rules).read_bytes())
+    return {"PYTHONTZPATH": f"{folder}/zoneinfo{os.pathsep}/usr/share/zoneinfo"}
+
+
+@pytest.mark.parametrize("local", [False, True], ids=["one time", "their own"])
+def test_new_rules_hold_a_time_to_leave(harbour: Harbour, tmp_path: Path, local: bool) -> None:
+    """Where `--at` is another instant by the zone files of today, it is held; by the same, it leaves."""
+    if not Path("/usr/share/zoneinfo/Asia/Tokyo").exists():
+        pytest.skip("needs zone files (Debian package tzdata)")
+    desk = harbour.desk
+    desk.release()
+    rows = [f"{name}@news.example,Ana,One,en,A1,Africa/Lagos\n" for name in ("ana", "ben")]
+    head = "email,first_name,outlet,language,Press Code,timezone\n"
+    (desk.root / "lists" / "press.csv").write_text(head + "".join(rows), "utf-8")
+    at = f"{datetime.now(ZoneInfo('Africa/Lagos')) + timedelta(hours=2):%Y-%m-%d %H:%M}"
+    words = ("send", "releases/ferry", "--list", "press", "--yes", "--at")
+    planned = desk.run(*words, f"{at} local" if local else f"{at} Africa/Lagos")
+    # As if its time had come.
+    harbour.ledger("UPDATE standings SET due_at = due_at - 7200000000")
+    harbour.ledger("UPDATE distributions SET send_at = send_at - 7200000000")
+    held = desk.run("due", **other_rules(tmp_path, "Africa/Lagos", "Asia/Tokyo"))
+    before = len(harbour.relay.accepted)
+    state, _ = desk.json("status", "ferry-1")
+    resumed = desk.run("resume", "ferry-1", PYTHONTZPATH=f"{tmp_path}/zoneinfo")
+
+    assert planned.returncode == 0, planned.stderr
+    assert (held.returncode, before, state["state"]) == (3, 0, "paused")
+    assert f"the time to leave, {at} Africa/Lagos" in held.stderr
+    assert resumed.returncode == 0, resumed.stderr
+    assert len(harbour.relay.accepted) == 2
+
+
+def test_the_same_rules_hold_nothing(harbour: Harbour) -> None:
+    """A time to leave that is still the instant it was leaves at it."""
+    harbour.desk.release()
+    at = f"{datetime.now(ZoneInfo('Africa/Lagos')) + timedelta(hours=2):%Y-%m-%d %H:%M}"
+    words = ("send", "releases/ferry", "--list", "press", "--yes", "--at", f"{at} Africa/Lagos")
+    planned = harbour.desk.run(*words)
+    harbour.ledger("UPDATE standings SET due_at = due_at - 7200000000")
+    harbour.ledger("UPDATE distributions SET send_at = send_at - 7200000000")
+    sent = harbour.desk.run("due")
+
+    assert (planned.returncode, sent.returncode) == (0, 0), sent.stderr
     assert len(harbour.relay.accepted) == 4
 
 

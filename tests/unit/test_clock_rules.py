@@ -14,6 +14,7 @@ from mailer.schedule.clock_rules import (
     doubt_over_jump,
     doubt_over_standing,
 )
+from mailer.schedule.distribution import WallTime
 from mailer.schedule.lateness import LATE_BY, lateness, missed_because
 from mailer.schedule.rules_moved import moved_because
 
@@ -94,7 +95,42 @@ def test_nothing_waits_nothing_is_late() -> None:
 def test_rules_that_moved(wall, zone, until, moved) -> None:
     """A wall time that today's rules make another instant is said, with both; others are not."""
     planned = a_distribution(embargoed_until=until, embargo_wall=wall, embargo_zone=zone)
-    because = moved_because(planned)
+    because = moved_because(planned, None)
 
-    assert bool(because) is moved
-    assert not moved or ("09:00 UTC" in because and "08:00 UTC" in because)
+    assert len(because) == moved
+    assert not moved or ("09:00 UTC" in because[0] and "08:00 UTC" in because[0])
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "at", "moved"),
+    [
+        ("2026-05-01 10:00", "Europe/London", NINE, False),
+        ("2026-05-01 09:00", "Europe/London", NINE, True),
+        ("2026-05-01 11:00", "+02:00", NINE, False),
+        ("2026-10-25 01:30", "Europe/London", datetime(2026, 10, 25, 0, 30, tzinfo=UTC), False),
+        ("2026-10-25 01:30", "Europe/London", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), False),
+        ("2027-03-28 01:30", "Europe/London", datetime(2027, 3, 28, 1, 30, tzinfo=UTC), False),
+        ("2027-03-28 01:30", "Europe/London", datetime(2027, 3, 28, 0, 30, tzinfo=UTC), True),
+    ],
+    ids=["kept", "moved", "offset", "first of two", "second of two", "gap", "gap, early"],
+)
+def test_rules_that_moved_the_time_to_leave(wall, zone, at, moved) -> None:
+    """What `--at` named is computed anew too; a gap was planned as the later instant."""
+    told = WallTime(datetime.fromisoformat(wall), zone, at)
+    because = moved_because(a_distribution(wall_times=(told,)), at)
+
+    assert len(because) == moved
+    assert (
+        not moved or f"the time to leave, {wall} {zone}, was {at:%Y-%m-%d %H:%M} UTC" in because[0]
+    )
+
+
+def test_a_time_that_has_been_kept_is_not_asked_about_again() -> None:
+    """Of everybody's own hours, those that are over say nothing; one that lies ahead still does."""
+    tokyo = WallTime(NINE.replace(tzinfo=None), "Asia/Tokyo", NINE)
+    london = WallTime(NINE.replace(tzinfo=None), "Europe/London", NINE + timedelta(hours=1))
+    planned = a_distribution(wall_times=(tokyo, london))
+
+    assert len(moved_because(planned, NINE)) == 2
+    assert ["London" in each for each in moved_because(planned, london.at)] == [True]
+    assert moved_because(planned, None) == []

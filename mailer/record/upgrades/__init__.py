@@ -2,8 +2,9 @@
 Upgrades: how the ledger of an older mailer becomes one of this schema.
 
 Each file of `versions` is an Alembic revision named for the schema version it leads to; they run in
-order, all in one transaction, after a copy of the ledger was put aside. Only columns with a default,
-tables and indexes are added, so that an older mailer that still has the ledger open can finish.
+order, all in one transaction, after a copy of a ledger that is a file was put aside (a server's own
+tools copy its ledger). Only columns with a default, tables and indexes are added, so that an older
+mailer that still has the ledger open can finish.
 
 Promises: afterwards the tables are those of `schema`, which a test compares; or nothing has changed.
 Never: runs on a ledger of this schema or a newer one; imports Alembic before it is needed.
