@@ -10,6 +10,7 @@ from mailer.read.release import Kind, PressContact, Release, Variant
 from mailer.read.settings import Mailbox, Organisation
 from mailer.render.calendar_entry import with_calendar_entries
 from mailer.render.inline import inline_css
+from mailer.render.ninjs import with_ninjs
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
 from mailer.schedule.plan import Mould
@@ -66,8 +67,8 @@ def a_mould(
         renderer,
         Inliner(inline, renderer.mark),
         Composer(sender, distribution_id, release.slug),
-        lambda variant: Enclosures(
+        lambda variant, marking: Enclosures(
             tuple((content_id(number), image) for number, image in enumerate(variant.images, 1)),
-            variant.attachments,
+            with_ninjs(renderer, variant, marking).attachments,
         ),
     )

@@ -11,6 +11,7 @@ from mailer.compose.message import Message
 from mailer.merge.gaps import text_part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
+from mailer.render.ninjs import ninjs_of
 from mailer.render.view import Marking
 from mailer.schedule.plan import Mould
 from mailer.words.errors import SettingsError, UsageError
@@ -18,7 +19,13 @@ from mailer.words.unsubscribe_token import LINK_MARK
 
 
 def render(
-    context: typer.Context, given: str, output: str, as_address: str, lists: list[str]
+    context: typer.Context,
+    given: str,
+    output: str,
+    as_address: str,
+    lists: list[str],
+    *,
+    ninjs: bool,
 ) -> None:
     """Write one set of files per language, or one for the recipient named."""
     desk = open_desk(context)
@@ -41,10 +48,11 @@ def render(
     with bounded_rendering() as heartbeat:
         if as_address:
             recipient = desk.recipient_named(as_address, lists)
-            written += _write(desk, mould, recipient, marking, folder / release.slug)
+            written += _write(desk, mould, recipient, marking, folder / release.slug, ninjs=ninjs)
         for variant in () if as_address else release.variants:
             stem = folder / _stem(release, variant)
-            written += _write(desk, mould, desk.reader_of(variant), marking, stem)
+            reader = desk.reader_of(variant)
+            written += _write(desk, mould, reader, marking, stem, ninjs=ninjs)
             heartbeat.beat()
     for path in written:
         desk.console.result(path)
@@ -56,7 +64,7 @@ def _stem(release: Release, variant: Variant) -> str:
 
 
 def _write(
-    desk: Desk, mould: Mould, recipient: Recipient, marking: Marking, stem: Path
+    desk: Desk, mould: Mould, recipient: Recipient, marking: Marking, stem: Path, *, ninjs: bool
 ) -> list[str]:
     composed, _subject = mould.compose(recipient, marking)
     variant = mould.variant_for(recipient)
@@ -69,6 +77,8 @@ def _write(
     if not rendered.text_only:
         _key, part = mould.inliner.part(rendered.html)
         files[".html"] = part.fill(rendered.slots).replace(LINK_MARK, token).encode()
+    if ninjs:
+        files[".ninjs.json"] = ninjs_of(mould.renderer, variant, marking)
     for suffix, content in files.items():
         stem.with_name(stem.name + suffix).write_bytes(content)
     return [str(stem.with_name(stem.name + suffix)) for suffix in sorted(files)]

@@ -11,6 +11,7 @@ from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.merge.inliner import Inliner
 from mailer.read.release import Image, Release, Variant
 from mailer.render.calendar_entry import with_calendar_entries
+from mailer.render.ninjs import announcing_ninjs, with_ninjs
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
 from mailer.schedule.plan import Mould
@@ -39,6 +40,8 @@ def make_mould(
         links=_links(desk),
     )
     release = with_calendar_entries(release, letterhead)
+    if desk.settings.attaches_ninjs:
+        release = announcing_ninjs(release)
     renderer = Renderer(release, letterhead, desk.workspace.read_templates())
     if before is not None:
         renderer.take_over(before.renderer)
@@ -55,7 +58,7 @@ def make_mould(
         renderer,
         Inliner(inline, renderer.mark),
         Composer(header_values, distribution_id, release.slug),
-        lambda variant: _enclosures(variant, logo),
+        lambda variant, marking: _enclosures(with_ninjs(renderer, variant, marking), logo),
         desk.settings.fallback_language,
     )
 

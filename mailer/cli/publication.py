@@ -7,9 +7,9 @@ the way on. Never: changes anything.
 
 from mailer.record.accounts import DistributionRecord
 from mailer.record.ledger import Ledger
-from mailer.schedule.acts import REVISING, PubStatus, pub_status_of
+from mailer.schedule.acts import REVISING, pub_status_of
 from mailer.words.errors import GuardError
-from mailer.words.states import Act
+from mailer.words.states import Act, PubStatus
 
 
 def distributions_of(ledger: Ledger, slug: str) -> list[DistributionRecord]:

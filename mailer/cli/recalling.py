@@ -18,9 +18,9 @@ from mailer.read.release import Original, Release, Variant
 from mailer.record.accounts import DistributionRecord
 from mailer.record.ledger import Ledger
 from mailer.record.sequel import Fate
-from mailer.schedule.acts import REVISING, PubStatus
+from mailer.schedule.acts import REVISING
 from mailer.words.errors import GuardError, UsageError
-from mailer.words.states import Act
+from mailer.words.states import Act, PubStatus
 
 _FATES = {
     Act.WITHDRAWAL: Fate.STOP,
@@ -86,7 +86,9 @@ def _errand(asked: Recall, records: list[DistributionRecord]) -> Errand:
         )
     version = last.version if again else max(each.distribution.version for each in records) + 1
     frozen = thaw_release(text.distribution.release_json)
-    release = thaw_release(last.release_json) if again else _recalling(frozen, act, asked.notes)
+    release = (
+        thaw_release(last.release_json) if again else _recalling(frozen, act, version, asked.notes)
+    )
     return Errand(
         act=act,
         answer=release,
@@ -108,7 +110,7 @@ def _why(act: Act, slug: str, version: int, records: list[DistributionRecord]) -
     return f"{slug} is on hold (version {held})."
 
 
-def _recalling(frozen: Release, act: Act, notes: tuple[str, ...]) -> Release:
+def _recalling(frozen: Release, act: Act, version: int, notes: tuple[str, ...]) -> Release:
     """The message about a release: its headline and date, whom to call, and why."""
     said = _said(frozen, notes)
     variants = tuple(
@@ -125,7 +127,7 @@ def _recalling(frozen: Release, act: Act, notes: tuple[str, ...]) -> Release:
         )
         for each in frozen.variants
     )
-    return replace(frozen, variants=variants, template=_FAMILIES[act])
+    return replace(frozen, variants=variants, version=version, template=_FAMILIES[act])
 
 
 def _said(frozen: Release, notes: tuple[str, ...]) -> dict[str, str]:

@@ -77,11 +77,14 @@ def render(
     lists: Annotated[
         list[str] | None, typer.Option("--list", metavar="LIST", help="Where they stand.")
     ] = None,
+    ninjs: Annotated[
+        bool, typer.Option("--ninjs", help="And as ninjs 3.1 JSON, for a newsroom's programs.")
+    ] = False,
 ) -> None:
     """Write the .html, .txt and .eml of a release."""
     from mailer.cli import looking
 
-    looking.render(context, release, output, as_address, lists or [])
+    looking.render(context, release, output, as_address, lists or [], ninjs=ninjs)
 
 
 def preview(

@@ -24,10 +24,10 @@ from mailer.record.accounts import DistributionRecord
 from mailer.record.ledger import Ledger
 from mailer.record.sequel import Fate
 from mailer.render.change_note import change_note
-from mailer.schedule.acts import REVISING, PubStatus
+from mailer.schedule.acts import REVISING
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import has_errors
-from mailer.words.states import Act
+from mailer.words.states import Act, PubStatus
 
 _CALLING_BACK = (Kind.CORRECTION, Kind.WITHDRAWAL, Kind.HOLD)
 

@@ -73,6 +73,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         trusted_lists=written.trusted_lists,
         fallback_language=written.fallback_language,
         limits=limits,
+        attaches_ninjs=written.attaches_ninjs,
         timezone_is_given=bool(given.get("MAILER_TIMEZONE", _NOTHING).value),
     )
     return settings, tuple(findings)

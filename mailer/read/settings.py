@@ -117,5 +117,7 @@ class Settings:
     fallback_language: str = ""
     """Declared in mailer.toml `[languages] fallback`; "": none declared."""
     limits: Limits = field(default_factory=Limits)
+    attaches_ninjs: bool = False
+    """`[attachments] ninjs` of mailer.toml: every message carries the release as ninjs 3.1."""
     timezone_is_given: bool = False
     """Whether somebody wrote MAILER_TIMEZONE; times are shown in UTC otherwise."""

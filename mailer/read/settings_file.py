@@ -8,6 +8,7 @@
     [[organisation.contacts]]   name, role, phone, email, languages
     [lists.NAME]                trusted = true: these people agreed to hold embargoed copy
     [languages]                 fallback = "en"
+    [attachments]               ninjs = true: the release travels as IPTC ninjs 3.1 too
     [limits]                    picture = "2 MB", files = "20 MB": of one picture, of a message's files;
                                 give_up_after = "4h", messages_per_connection = 100,
                                 connection_age = "10min"
@@ -70,6 +71,7 @@ class SettingsFile:
     trusted_lists: frozenset[str] = frozenset()
     fallback_language: str = ""
     limits: Limits = field(default_factory=Limits)
+    attaches_ninjs: bool = False
 
 
 def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFile:
@@ -87,14 +89,17 @@ def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFi
     except RecursionError as error:
         raise SettingsError("The file is nested too deeply.", where=file) from error
     top = _Table(document, file, "")
-    top.refuse_unknown(("organisation", "lists", "languages", "limits"))
+    top.refuse_unknown(("organisation", "lists", "languages", "limits", "attachments"))
     languages = top.table("languages")
     languages.refuse_unknown(("fallback",))
+    attachments = top.table("attachments")
+    attachments.refuse_unknown(("ninjs",))
     return SettingsFile(
         _organisation(top.table("organisation")),
         _trusted(top.table("lists")),
         languages.language("fallback"),
         _limits(top.table("limits")),
+        attachments.truth("ninjs"),
     )
 
 
@@ -149,6 +154,12 @@ class _Table:
             return parse_size(text) if text else 0
         except ValueError as error:
             raise self.refusal(f"{key}: {error}", 'Write it like "2 MB" or "500 KB".') from error
+
+    def truth(self, key: str) -> bool:
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.refusal(f"{key} must be true or false.", "Write it without quotation marks.")
+        return value
 
     def number(self, key: str, *, most: int) -> int:
         value = self.values.get(key, 0)
@@ -265,11 +276,6 @@ def _trusted(lists: _Table) -> frozenset[str]:
     for name in lists.values:
         table = lists.table(name)
         table.refuse_unknown(("trusted",))
-        value = table.values.get("trusted", False)
-        if not isinstance(value, bool):
-            raise table.refusal(
-                "trusted must be true or false.", "Write it without quotation marks."
-            )
-        if value:
+        if table.truth("trusted"):
             trusted.add(name)
     return frozenset(trusted)

@@ -12,7 +12,7 @@ from mailer.render.dates import show_instant, show_span
 from mailer.render.layout import paragraph
 from mailer.render.markdown import markdown_tree, parse_markdown, render_inline_html
 from mailer.render.phrases import phrases_for
-from mailer.render.plain_text import TextWriter
+from mailer.render.plain_text import TextWriter, plain
 
 _ROWS = ("who", "what", "when", "where", "why", "photo", "online", "rsvp")
 
@@ -42,6 +42,15 @@ def when_of(event: Event, language: str) -> str:
     if event.ends is None:
         return show_instant(event.starts, language)
     return show_span(event.starts, event.ends, language, phrases_for(language)["event_span"])
+
+
+def event_lines(event: Event, language: str) -> str:
+    """The same rows for programs: `Who: …`, one line each."""
+    words = phrases_for(language)
+    return "\n".join(
+        f"{words[f'event_{name}']}: {plain(markdown_tree(parse_markdown(text)))}"
+        for name, text in _texts(event, language)
+    )
 
 
 def _texts(event: Event, language: str) -> Iterator[tuple[str, str]]:

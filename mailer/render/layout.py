@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 WIDTH = 72
+UNWRAPPED = 1_000_000
+"""A width for text that a program lays out: a paragraph is one line."""
 _PENDING = re.compile("\x02([^\x02\x03]*)\x03")
 _NARROW = re.compile("[\x20-\u10ff\u2010-\u2027]*")
 """Letters of one column at most, and no line end or tab."""
@@ -100,10 +102,10 @@ class Table:
         )
 
 
-def paragraph(text: str, mark: str, first: str = "", rest: str = "") -> str:
-    """A paragraph wrapped now, or pending where a slot's token stands in it."""
+def paragraph(text: str, mark: str, first: str = "", rest: str = "", *, width: int = WIDTH) -> str:
+    """A paragraph wrapped now, or pending, for 72 columns, where a slot's token stands in it."""
     if mark not in text:
-        return wrap(text, first, rest)
+        return wrap(text, first, rest, width)
     return f"\x02P{_FIELD}{first}{_FIELD}{rest}{_FIELD}{text}\x03"
 
 

@@ -36,6 +36,23 @@ def opening_paragraph(tokens: Sequence[Token], mark: str) -> Token | None:
     return None
 
 
+def without_salutation(tokens: Sequence[Token], mark: str) -> list[Token]:
+    """The text without the paragraphs that greet somebody before it opens; all of it where none opens."""
+    opening = opening_paragraph(tokens, mark)
+    kept: list[Token] = []
+    greeting = False
+    for place, token in enumerate(tokens):
+        if opening is None or token is opening:
+            return [*kept, *tokens[place:]]
+        greeting = greeting or (
+            token.type == "paragraph_open" and not token.level and tokens[place + 1] is not opening
+        )
+        if not greeting:
+            kept.append(token)
+        greeting = greeting and token.type != "paragraph_close"
+    return kept
+
+
 def _is_salutation(text: str, mark: str) -> bool:
     without_values = token_pattern(mark).sub("", text)
     if without_values != text and not any(char.isalnum() for char in without_values):

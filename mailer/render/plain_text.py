@@ -10,30 +10,34 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from mailer.render.layout import Table, paragraph, table
+from mailer.render.layout import UNWRAPPED, WIDTH, Table, paragraph, table
 
 
 class TextWriter:
     """Writes blocks of one text; `mark` tells where a recipient's slot stands."""
 
-    def __init__(self, mark: str) -> None:
-        """`mark`: see `Slots.mark`."""
+    def __init__(self, mark: str, width: int = WIDTH) -> None:
+        """`mark`: see `Slots.mark`. `width`: of a line, in columns."""
         self.mark = mark
+        self._width = width
 
     def write(self, root: SyntaxTreeNode, dateline: str = "", opening: Token | None = None) -> str:
         """All blocks of a document; the dateline is run into the paragraph `opening`."""
         if dateline and opening is None:
-            alone = paragraph(dateline, self.mark)
+            alone = self._paragraph(dateline)
             return "\n\n".join(part for part in (alone, self._blocks(root.children, "")) if part)
         return self._blocks(root.children, "", dateline=dateline, opening=opening)
 
     def write_inline(self, root: SyntaxTreeNode, first: str = "", rest: str = "") -> str:
         """The first block as one wrapped paragraph."""
-        return paragraph(self.line(root), self.mark, first, rest)
+        return self._paragraph(self.line(root), first, rest)
 
     def line(self, root: SyntaxTreeNode) -> str:
         """The text of the first block, on one line unless the author broke it."""
         return self._inline(root.children[0].children[0]) if root.children else ""
+
+    def _paragraph(self, text: str, first: str = "", rest: str = "") -> str:
+        return paragraph(text, self.mark, first, rest, width=self._width)
 
     def _blocks(
         self,
@@ -48,7 +52,7 @@ class TextWriter:
         for node in nodes:
             if dateline and node.type == "paragraph" and node.children[0].token is opening:
                 text = f"{dateline} — {self._inline(node.children[0])}"
-                written.append(paragraph(text, self.mark, indent, indent))
+                written.append(self._paragraph(text, indent, indent))
             else:
                 written.append(self._block(node, indent))
         return ("\n" if tight else "\n\n").join(block for block in written if block)
@@ -56,9 +60,9 @@ class TextWriter:
     def _block(self, node: SyntaxTreeNode, indent: str) -> str:
         match node.type:
             case "paragraph":
-                return paragraph(self._inline(node.children[0]), self.mark, indent, indent)
+                return self._paragraph(self._inline(node.children[0]), indent, indent)
             case "heading":
-                return paragraph(self._inline(node.children[0]), self.mark, indent, indent)
+                return self._paragraph(self._inline(node.children[0]), indent, indent)
             case "blockquote":
                 return self._blocks(node.children, indent + "    ")
             case "bullet_list" | "ordered_list":
@@ -94,7 +98,7 @@ class TextWriter:
             return indent + sign + self._blocks(item.children, hanging, tight=tight).lstrip(" ")
         first, *others = item.children
         text = self._inline(first.children[0])
-        lead = paragraph(text, self.mark, indent + sign, hanging)
+        lead = self._paragraph(text, indent + sign, hanging)
         below = self._blocks(others, hanging, tight=tight)
         return f"{lead}{chr(10) if tight else chr(10) * 2}{below}" if below else lead
 
@@ -133,3 +137,11 @@ class TextWriter:
         if not words:
             return shown
         return words if words in (url, shown) or not url else f"{words} <{shown}>"
+
+
+_NO_MARK = "\x00"
+
+
+def plain(root: SyntaxTreeNode, dateline: str = "", opening: Token | None = None) -> str:
+    """A text in which no slot is laid out, for programs: each paragraph is one line."""
+    return TextWriter(_NO_MARK, UNWRAPPED).write(root, dateline, opening)

@@ -19,10 +19,10 @@ from mailer.render.environment import MailEnvironment, Writing
 from mailer.render.layout import lay_out, paragraph
 from mailer.render.located import located
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
-from mailer.render.opening import opening_paragraph
+from mailer.render.opening import opening_paragraph, without_salutation
 from mailer.render.paths import Paths, Pattern, fill_slots
 from mailer.render.phrases import phrases_for
-from mailer.render.plain_text import TextWriter
+from mailer.render.plain_text import TextWriter, plain
 from mailer.render.questions import Answers, Inquiry, PersonalRelease
 from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
@@ -186,11 +186,32 @@ class Renderer:
             template = self._from_source(Writing.TEXT, source, variant.file)
             return template.render(names)
 
+    def story(self, variant: Variant, marking: Marking) -> tuple[str, str]:
+        """
+        The body as nobody in particular reads it: HTML, and text whose paragraphs are one line each.
+
+        Every column is empty but the language, so that the author's own "or" speaks; a salutation
+        is left out, because it is said to somebody.
+        """
+        inquiry = Inquiry(Slots(self.mark), _Nobody(variant.language))
+        for environment in self._environments.values():
+            environment.inquiry = inquiry
+        names = self._context(variant, marking) | {"recipient": inquiry.recipient}
+        tokens = without_salutation(parse_markdown(self._copy(variant, names, "")), self.mark)
+        dateline, opening = dateline_of(variant), opening_paragraph(tokens, self.mark)
+        text = plain(markdown_tree(tokens), dateline, opening)
+        html = render_html(tokens, dateline, opening)
+        return inquiry.slots.fill_html(html).strip(), inquiry.slots.fill(text).strip()
+
+    def _copy(self, variant: Variant, names: dict[str, object], whom: str) -> str:
+        """The body's Markdown; what it prints stands in slots."""
+        if "{" not in variant.body:
+            return variant.body
+        with located(variant.file, {variant.file: variant.body_line - 1}, whom=whom):
+            return self._from_source(Writing.COPY, variant.body, variant.file).render(names)
+
     def _body(self, variant: Variant, names: dict[str, object], whom: str) -> tuple[Markup, str]:
-        source = variant.body
-        if "{" in source:
-            with located(variant.file, {variant.file: variant.body_line - 1}, whom=whom):
-                source = self._from_source(Writing.COPY, source, variant.file).render(names)
+        source = self._copy(variant, names, whom)
         key = (variant.language, source)
         if key not in self._bodies:
             tokens = parse_markdown(source)
@@ -274,6 +295,26 @@ class _Columns(Mapping[str, object]):
 
     def __len__(self) -> int:
         return len(list(iter(self)))
+
+
+class _Nobody(Mapping[str, object]):
+    """Every column there could be, empty, but for the language."""
+
+    __slots__ = ("_language",)
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __getitem__(self, column: str) -> object:
+        if column == "tags":
+            return as_field(())
+        return Field(self._language if column == "language" else "")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KNOWN_COLUMNS)
+
+    def __len__(self) -> int:
+        return len(KNOWN_COLUMNS)
 
 
 def _with_lines(

@@ -14,7 +14,7 @@ Fails with: ValueError where a value holds the mark that tokens begin with.
 import re
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 class Field(str):
@@ -43,6 +43,12 @@ class Slots:
         if self.mark not in text:
             return text
         return token_pattern(self.mark).sub(lambda match: self.values[int(match[1])], text)
+
+    def fill_html(self, text: str) -> str:
+        """The same for HTML whose style attributes hold no token: values are escaped."""
+        return token_pattern(self.mark).sub(
+            lambda match: str(escape(self.values[int(match[1])])), str(text)
+        )
 
 
 def token_pattern(mark: str) -> re.Pattern[str]:

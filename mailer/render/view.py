@@ -119,9 +119,7 @@ def _release(
     words = phrases_for(variant.language)
     calling = shown_as(release.kind, marking.act)
     direction = direction_of(variant.language)
-    boilerplate = variant.boilerplate or _in_language(
-        letterhead.organisation.boilerplate, variant.language
-    )
+    boilerplate = boilerplate_of(letterhead, variant)
     note = parse_markdown(variant.ed_note)
     about = parse_markdown(boilerplate)
     writer = TextWriter(mark)
@@ -157,7 +155,7 @@ def _release(
 def _around(calling: str, variant: Variant, letterhead: Letterhead, mark: str) -> dict[str, object]:
     """People, files, and what only some kinds of release have."""
     language = variant.language
-    contacts = variant.contacts or _contacts(letterhead, variant)
+    contacts = contacts_of(letterhead, variant)
     return {
         "contacts": [_contact(each, language) for each in contacts],
         "images": [_image(number, each, language) for number, each in enumerate(variant.images, 1)],
@@ -210,8 +208,16 @@ def _image(number: int, image: Image, language: str) -> dict[str, object]:
     }
 
 
-def _contacts(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, ...]:
-    """The organisation's standing contacts who speak the language, or all of them."""
+def boilerplate_of(letterhead: Letterhead, variant: Variant) -> str:
+    """The release's own, else the organisation's in its language; Markdown."""
+    own = letterhead.organisation.boilerplate
+    return variant.boilerplate or _in_language(own, variant.language)
+
+
+def contacts_of(letterhead: Letterhead, variant: Variant) -> tuple[PressContact, ...]:
+    """The release's own, else the standing ones who speak the language, or all of those."""
+    if variant.contacts:
+        return variant.contacts
     standing = letterhead.organisation.contacts
     speaking = tuple(
         each for each in standing if not each.languages or variant.language in each.languages

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from mailer.read.recipient import Recipient
 from mailer.schedule.plan import Known, Mould, Place, Planned, Timing, plan_one
-from mailer.words.states import Act, DeliveryState
+from mailer.words.states import Act, DeliveryState, PubStatus
 
 _GOT = (DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT)
 REVISING = (Act.CORRECTION, Act.UPDATE)
@@ -97,14 +97,6 @@ def share_of(copies: Sequence[Copy], act: Act, version: int, *, asked_for: bool 
     if act in REVISING and (copies or asked_for):
         return Share(Sense())
     return Share(reason=Reason.NEVER_GOT)
-
-
-class PubStatus(StrEnum):
-    """Whether a release may be used, as IPTC calls it."""
-
-    USABLE = "usable"
-    WITHHELD = "withheld"
-    CANCELED = "canceled"
 
 
 def pub_status_of(acts: Iterable[Act]) -> PubStatus:

@@ -98,7 +98,7 @@ class Mould:
     renderer: Renderer
     inliner: Inliner
     composer: Composer
-    enclosures: Callable[[Variant], Enclosures]
+    enclosures: Callable[[Variant, Marking], Enclosures]
     fallback_language: str = ""
     _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
     _keys: WeakKeyDictionary[Pattern, bytes] = field(default_factory=WeakKeyDictionary)
@@ -165,13 +165,13 @@ class Mould:
         if not rendered.text_only:
             html_key, html = self.inliner.part(rendered.html)
         digest = hashlib.sha256(html_key)
-        for text in (rendered.subject, rendered.text, variant.language):
+        for text in (rendered.subject, rendered.text, variant.language, repr(marking)):
             digest.update(text.encode("utf-8", "surrogatepass") + b"\x00")
         key = digest.digest()
         if key not in self._parts:
             mark = self.renderer.mark
             subject, body = text_part(rendered.subject, mark), text_part(rendered.text, mark)
-            enclosures = self.enclosures(variant)
+            enclosures = self.enclosures(variant, marking)
             if marking.embargoed:
                 enclosures = enclosures.embargoed
             if rendered.text_only:

@@ -58,6 +58,15 @@ class Act(StrEnum):
     RELEASE_OF_HOLD = "release_of_hold"
 
 
+class PubStatus(StrEnum):
+    """Whether a release may be used, as IPTC calls it."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"
+    """Until further notice it may not: a person has to say that it may."""
+    CANCELED = "canceled"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """

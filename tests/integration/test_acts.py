@@ -67,6 +67,13 @@ def words(message: EmailMessage) -> str:
     return " ".join(part.get_content().split())
 
 
+def status_in(message: EmailMessage) -> tuple[str, str]:
+    """What the attached ninjs file says of the release."""
+    (file,) = message.iter_attachments()
+    item = json.loads(file.get_content())
+    return item["pubStatus"], item["version"]
+
+
 def hand_over_all(desk: Desk, distribution_id: str, count: int, doubted: range) -> None:
     """The relay's side of a send, as a run tells the ledger: the first `count`, some in doubt."""
     url = f"sqlite:///{desk.root}/.mailer/ledger.sqlite3"
@@ -216,6 +223,7 @@ def test_trusted_people_get_it_early_and_nobody_else(desk, server) -> None:
 def test_hold_then_lift(desk, server) -> None:
     """A hold tells those who have it and holds back the rest; the lift tells them and lets go on."""
     release, press = desk.release(), desk.media_list(people(4))
+    desk.attach_ninjs()
     desk.json("send", release, "--list", press, "--yes", "--limit", "3")
     desk.json("send", release, "--list", press, "--at", LATER, "--yes")
     held, status = desk.json("hold", "ferry-1", "--yes", "--note", "We check the date.")
@@ -241,12 +249,16 @@ def test_hold_then_lift(desk, server) -> None:
     assert (lifted[1], lifted[0]["accepted"]) == (0, 3)
     assert [one["in-reply-to"] for one in answers] == [one["message-id"] for one in told]
     assert all("may be used, unchanged" in words(one) for one in answers)
+    assert [status_in(read(one.content)) for one in server.received[2:7]] == [
+        ("usable", "1"), *[("withheld", "2")] * 3, ("usable", "3"),
+    ]  # fmt: skip
     assert desk.json("status", "ferry-2")[0]["state"] == "scheduled"
 
 
 def test_withdraw_and_publish_after_all(desk, server) -> None:
     """Everybody who may have it is told; the rest is stopped; a new version must be allowed."""
     release, press = desk.release(), desk.media_list(people(4))
+    desk.attach_ninjs()
     desk.json("send", release, "--list", press, "--yes", "--limit", "3")
     desk.json("send", release, "--list", press, "--at", LATER, "--yes")
     document, status = desk.json("withdraw", "ferry-2", "--yes")
@@ -264,6 +276,7 @@ def test_withdraw_and_publish_after_all(desk, server) -> None:
     assert (status, document["accepted"]) == (0, 3)
     assert all("Journalists should disregard the release" in words(one) for one in told)
     assert all("The ferry is back" not in words(one) for one in told)
+    assert {status_in(one) for one in told} == {("canceled", "2")}
     assert desk.json("status", "ferry-2")[0]["stopped"] == 1
     assert [one.returncode for one in refused][:3] == [3, 3, 3]
     assert "--after-withdrawal" in refused[0].stderr

@@ -1,10 +1,12 @@
 """The main job through the real command line: a list of 200, an embedded server, a real Postfix."""
 
 import email
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from desk import Desk, adds_up, two_hundred
@@ -76,6 +78,7 @@ def test_two_hundred_through_postfix(tmp_path, need) -> None:
 def test_a_dry_run_is_what_the_relay_gets(desk, server) -> None:
     """A dry run's bytes equal the relay's but for Date; it opens no socket and makes no ledger."""
     release, press = desk.release("", "en", "es"), desk.media_list(two_hundred()[:20])
+    desk.attach_ninjs()
     out = desk.root / "dry"
     dry, status = desk.json(
         "send", release, "--list", press, "--dry-run", "--out", str(out), MAILER_SMTP_PORT="1"
@@ -92,6 +95,23 @@ def test_a_dry_run_is_what_the_relay_gets(desk, server) -> None:
     assert (status, dry["planned"], ledger_made) == (0, 20, False)
     assert (out / "index.html").exists()
     assert written == received
+    assert all(b'filename="ferry.ninjs.json"' in content for content in received)
+
+
+def test_a_release_is_rendered_for_programs_too(desk) -> None:
+    """`render --ninjs` writes what the files beside it say, and nothing of whoever they are for."""
+    release = desk.release("embargoed_until: 2099-05-01 09:00 UTC\n", "en", "es")
+    press = desk.media_list(two_hundred()[:2])
+    reader = ("--as", "person1@news1.example", "--list", press)
+    document, status = desk.json("render", release, "--ninjs", *reader)
+    files = {Path(path).suffix: Path(path).read_text("utf-8") for path in document["files"]}
+    item = json.loads(files[".json"])
+
+    assert status == 0
+    assert (item["language"], item["embargoedUntil"]) == ("es", "2099-05-01T09:00:00Z")
+    assert files[".txt"].split()[0] in item["edNote"]
+    assert "Hola colega of ," in item["bodies"][0]["value"]
+    assert ("CODE-001" in files[".txt"], "CODE-001" in files[".json"]) == (True, False)
 
 
 def test_a_second_send_reaches_nobody_twice(desk, server) -> None:

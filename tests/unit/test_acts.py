@@ -26,9 +26,9 @@ from mailer.render.change_note import change_note
 from mailer.render.markdown import markdown_tree, parse_markdown
 from mailer.render.plain_text import TextWriter
 from mailer.render.renderer import tagged
-from mailer.schedule.acts import REVISING, PubStatus, Reason, Share, pub_status_of, share_of
+from mailer.schedule.acts import REVISING, Reason, Share, pub_status_of, share_of
 from mailer.words.errors import UsageError
-from mailer.words.states import Act, DeliveryState
+from mailer.words.states import Act, DeliveryState, PubStatus
 from mailer.words.times import ZonedTime
 
 S = DeliveryState

@@ -66,7 +66,7 @@ def test_pictures_travel_as_data() -> None:
 
     mould = a_mould(a_release(), TEMPLATES)
     picture = Image("files/logo.png", content=b"\x89PNG", media_type="image/png")
-    mould.enclosures = lambda _variant: Enclosures((("image-1", picture),))
+    mould.enclosures = lambda _variant, _marking: Enclosures((("image-1", picture),))
     composed, _ = mould.compose(a_recipient(), Marking())
     date = parse_time("2026-05-01 09:00 UTC").utc
     view = view_message(composed.skeleton.fill(composed.holes, date))

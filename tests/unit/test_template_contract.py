@@ -151,7 +151,10 @@ def test_every_phrase_is_used() -> None:
     by_renderer |= {f"event_{row}" for row in (*_ROWS, "span")} | {"changed_heading"}
     acts = [act.value for act in Act if act is not Act.ORIGINAL]
     by_renderer |= {f"{what}_{act}" for what in ("notice", "tag", "kind") for act in acts}
-    by_renderer |= {"calendar_title", *_PART_WORDS.values()} | {"part_body", "part_paragraph"}
+    by_renderer |= {"calendar_title", "ninjs_title", *_PART_WORDS.values()} | {
+        "part_body",
+        "part_paragraph",
+    }
     by_renderer |= {"part_paragraph_new", "part_paragraph_gone"}
     by_renderer |= {f"change_{what}" for what in ("layout", "new", "gone", "none")}
     by_renderer |= {"original", "original_undated", "original_unnamed"}
