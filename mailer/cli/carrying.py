@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from mailer.cli.console import show_time
 from mailer.cli.desk import Desk
 from mailer.cli.guarding import hold_back, jumped
+from mailer.cli.network_check import NetworkCheck
 from mailer.cli.progress import Progress
 from mailer.deliver.breaker import Breaker
 from mailer.deliver.clock import ClockWatch
@@ -65,10 +66,12 @@ class Run:
     until: datetime
     """What is due later is left to another run."""
     _watch: ClockWatch = field(init=False)
+    _network: NetworkCheck = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to watch the clock."""
         self._watch = ClockWatch(self.desk.clock)
+        self._network = NetworkCheck(self.desk)
 
     def carry_out(self) -> MailerError | None:
         """Send, and send again, until nothing is left that would happen by itself before `until`."""
@@ -79,7 +82,7 @@ class Run:
             self._wait_for(due_at)
             if self._is_over():
                 return jumped(self.ledger, self.distribution_id, self._watch)
-            if held := hold_back(self.desk, self.ledger, self.distribution_id, self._watch):
+            if held := self._held_back():
                 return held
             failure = self._send_once(due_at)
             if failure is not None:
@@ -88,6 +91,9 @@ class Run:
                 self.desk.console.error(failure)
             elif self._is_over():
                 return jumped(self.ledger, self.distribution_id, self._watch)
+
+    def _held_back(self) -> MailerError | None:
+        return hold_back(self.desk, self.ledger, self.distribution_id, self._watch, self._network)
 
     def _next_due_at(self) -> datetime | None:
         return self.ledger.next_due_at(self.distribution_id)

@@ -22,6 +22,7 @@ from mailer.cli.scheduling import ask_program, crontab
 from mailer.deliver.name_records import read_sender_records, resolver_at
 from mailer.deliver.network_time import PORT, clock_offset_s
 from mailer.deliver.relay import RelayTransport
+from mailer.read.host_port import host_and_port
 from mailer.record.ledger import Ledger
 from mailer.schedule.clock_rules import JUMP_MAX, doubt_over_standing
 from mailer.schedule.timetable import systemd_units
@@ -88,8 +89,8 @@ def _checkups(desk: Desk, *, login: bool, ntp: str, dns: str) -> Iterator[Checku
     yield from _relay(desk, login=login)
     yield from _sender(desk, dns)
     yield from _ledger(desk)
-    if ntp:
-        yield _network_time(ntp)
+    if server := ntp or desk.settings.ntp:
+        yield _network_time(server)
 
 
 def _files(desk: Desk) -> Iterator[Checkup]:
@@ -254,9 +255,7 @@ def _caller(desk: Desk) -> str:
 
 
 def _host_and_port(given: str, port: int, option: str) -> tuple[str, int]:
-    host, colon, number = given.rpartition(":")
-    if not colon or given.count(":") > 1:
-        return given, port
-    if not number.isdigit() or not 0 < int(number) <= 65535:  # noqa: PLR2004 - ports end there
-        raise UsageError(f'"{number}" is no port.', where=f"{option} {given}")
-    return host, int(number)
+    try:
+        return host_and_port(given, port)
+    except ValueError as error:
+        raise UsageError(str(error), where=f"{option} {given}") from error

@@ -1,7 +1,7 @@
 """
 The guard before a run: may this distribution be sent now, by itself?
 
-    the clock    cannot be believed, or jumped while the run waited: paused
+    the clock    cannot be believed, jumped while the run waited, or is not the network's: paused
     the rules    of a zone have changed since the embargo, or the time to leave, was planned in it:
                  paused
     the time     has passed by more than --late-by: missed
@@ -13,6 +13,7 @@ person goes on. What a person has resumed is not held again for the very same re
 from datetime import datetime, timedelta
 
 from mailer.cli.desk import Desk
+from mailer.cli.network_check import NetworkCheck
 from mailer.deliver.clock import ClockWatch
 from mailer.record.events import EventRecord
 from mailer.record.ledger import Ledger
@@ -30,15 +31,19 @@ _LIVE = (DistributionState.SCHEDULED, DistributionState.SENDING)
 
 
 def hold_back(
-    desk: Desk, ledger: Ledger, distribution_id: str, watch: ClockWatch
+    desk: Desk, ledger: Ledger, distribution_id: str, watch: ClockWatch, network: NetworkCheck
 ) -> GuardError | None:
     """Pause it, or mark it missed, where it must not be sent by itself; the reason, or None."""
     if not ledger.is_live(distribution_id):
         return None
     planned = ledger.distribution(distribution_id).distribution
-    if doubt := watch.doubt() or _doubt_over_clock(desk, ledger):
-        return _paused(desk, ledger, planned, doubt, cure_clock(planned))
     timeline = ledger.timeline(planned.id)
+    if doubt := (
+        watch.doubt()
+        or _doubt_over_clock(desk, ledger)
+        or network.doubt(planned, timeline.first_due_at)
+    ):
+        return _paused(desk, ledger, planned, doubt, cure_clock(planned))
     forget_zones()  # a service that has run for weeks must see rules that came meanwhile
     moved = moved_because(planned, timeline.first_due_at)
     if asked := [each for each in moved if not _was_resumed(ledger, planned.id, each)]:

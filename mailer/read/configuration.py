@@ -17,6 +17,7 @@ from pathlib import Path
 from mailer.read.characters import forbidden_in_line, in_words
 from mailer.read.disk import DiskError, MissingFileError, mode_of, read_file
 from mailer.read.env_file import ENV_BYTES_MAX, Setting, parse_env
+from mailer.read.host_port import host_and_port
 from mailer.read.relay_settings import relay_of
 from mailer.read.settings import Mailbox, Settings
 from mailer.read.settings_file import TOML_BYTES_MAX, SettingsFile, parse_settings_file
@@ -38,6 +39,7 @@ NAMES = (
     "MAILER_REPLY_TO",
     "MAILER_TIMEZONE",
     "MAILER_LEDGER",
+    "MAILER_NTP",
 )
 """The settings of `.env` and the environment; README has a table of the same names."""
 _LEDGER = "sqlite:///.mailer/ledger.sqlite3"
@@ -74,6 +76,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         fallback_language=written.fallback_language,
         limits=limits,
         attaches_ninjs=written.attaches_ninjs,
+        ntp=_time_server(given.get("MAILER_NTP", _NOTHING)),
         timezone_is_given=bool(given.get("MAILER_TIMEZONE", _NOTHING).value),
     )
     return settings, tuple(findings)
@@ -177,6 +180,17 @@ def _timezone(setting: Setting) -> str:
     except TimeError as error:
         what = f"MAILER_TIMEZONE: {error.what}"
         raise SettingsError(what, where=setting.where, cure=error.cure) from error
+
+
+def _time_server(setting: Setting) -> str:
+    given = setting.value.strip()
+    try:
+        host_and_port(given, 1)
+    except ValueError as error:
+        what = f"MAILER_NTP: {error}"
+        cure = "Write a host, such as time.your-domain.example, with or without :123."
+        raise SettingsError(what, where=setting.where, cure=cure) from error
+    return given
 
 
 def _ledger_url(setting: Setting, findings: list[Finding]) -> str:

@@ -119,5 +119,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     attaches_ninjs: bool = False
     """`[attachments] ninjs` of mailer.toml: every message carries the release as ninjs 3.1."""
+    ntp: str = ""
+    """The time server that is asked before an instant, with or without its port; "": none is."""
     timezone_is_given: bool = False
     """Whether somebody wrote MAILER_TIMEZONE; times are shown in UTC otherwise."""

@@ -4,6 +4,7 @@ Whether the machine's clock can be believed, decided on readings of it.
     jump        two readings while waiting: the wall clock has moved otherwise than time has passed
     standing    one reading: before this version was made, or before the ledger's last event
     the system  says that a time service is at work and has not set the clock yet
+    offset      a time server's clock is another
 
 Promises: a doubt is a sentence for the person who must look; no doubt is "". Suspending a machine or
 a process is no jump: its steady clock goes on meanwhile.
@@ -12,6 +13,8 @@ Pure: every reading is an argument. Never: corrects a clock, or decides what is 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from mailer.words.times import span_shown
 
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 """This version did not exist before: a clock that stands earlier is wrong."""
@@ -64,6 +67,19 @@ def doubt_over_standing(
     if synchronised is False:
         return "The system says that the clock of this machine is not synchronised yet."
     return ""
+
+
+def doubt_over_offset(offset_s: float, host: str) -> str:
+    """
+    Why the wall clock cannot be believed beside a time server's; `offset_s`: what it lacks to that.
+
+    >>> doubt_over_offset(-3600.0, "time.example"), doubt_over_offset(1.9, "time.example")
+    ("The clock of this machine is 1 h ahead of time.example's.", '')
+    """
+    if abs(offset_s) <= JUMP_MAX.total_seconds():
+        return ""
+    way = "behind" if offset_s > 0 else "ahead of"
+    return f"The clock of this machine is {span_shown(timedelta(seconds=offset_s))} {way} {host}'s."
 
 
 def _shown(at: datetime) -> str:

@@ -2,13 +2,9 @@
 
 import json
 import signal
-import socket
-import struct
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import dns.message
@@ -17,33 +13,7 @@ import dns.rrset
 import pytest
 from desk import Desk, two_hundred
 from relay import ScriptedRelay
-
-SINCE_1900 = 2_208_988_800
-
-
-@contextmanager
-def udp_server(answer) -> Iterator[int]:
-    """A server on loopback that answers each packet by `answer(packet)`."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
-        server.bind(("127.0.0.1", 0))
-        server.settimeout(0.1)
-        over = threading.Event()
-
-        def serve() -> None:
-            while not over.is_set():
-                try:
-                    packet, peer = server.recvfrom(2048)
-                except TimeoutError:
-                    continue
-                server.sendto(answer(packet), peer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            over.set()
-            thread.join()
+from udp import a_time, udp_server
 
 
 def names(records: dict[str, list[str]]):
@@ -59,22 +29,6 @@ def names(records: dict[str, list[str]]):
         else:
             reply.set_rcode(dns.rcode.NXDOMAIN)
         return reply.to_wire()
-
-    return answer
-
-
-def a_time(ahead_s: float, leap: int = 0):
-    """A time server whose clock is ahead of ours."""
-
-    def answer(packet: bytes) -> bytes:
-        now = time.time() + ahead_s
-        stamp = struct.pack("!II", int(now) + SINCE_1900, int((now % 1) * 2**32))
-        return (
-            struct.pack("!BBBb12x", leap << 6 | 0x24, 2, 0, -20)
-            + bytes(8)
-            + packet[40:48]
-            + stamp * 2
-        )
 
     return answer
 
