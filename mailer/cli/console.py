@@ -144,6 +144,11 @@ def prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def counted(count: int, word: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def counted_findings(findings: Iterable[Finding]) -> dict[str, object]:
     """Findings as the JSON that others rely on (DESIGN section 4)."""
     listed = list(findings)

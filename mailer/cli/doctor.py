@@ -16,7 +16,7 @@ from enum import StrEnum
 
 import typer
 
-from mailer.cli.console import printable, show_time
+from mailer.cli.console import counted, printable, show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.scheduling import ask_program, crontab
 from mailer.deliver.name_records import read_sender_records, resolver_at
@@ -70,7 +70,7 @@ def examine(context: typer.Context, *, login: bool, ntp: str, dns: str) -> int:
             desk.console.result(f"{'':18}{printable(each.cure)}")
     errors = [each for each in seen if each.health is Health.ERROR]
     warnings = [each for each in seen if each.health is Health.WARN]
-    desk.console.result(f"{len(errors)} errors, {len(warnings)} warnings.")
+    desk.console.result(f"{counted(len(errors), 'error')}, {counted(len(warnings), 'warning')}.")
     desk.console.document(
         {
             "errors": len(errors),

@@ -38,6 +38,7 @@ _PART_WORDS = {
     "usage_terms": "usage_heading",
 }
 _MARKS = re.compile(r"([\\`*_\[\]<>&#|~!{}])")
+_QUOTES = tuple("\"'“”„‘’«»")
 _WHOLE_MAX = 90
 """A text up to so many characters is quoted whole."""
 _AROUND = 4
@@ -68,18 +69,25 @@ def _what(change: Change, language: str) -> str:
     if not change.before and not change.after:
         return words["change_layout"]
     if not change.before:
-        return words["change_new"].format(after=_quoted(change.after, language))
+        return words["change_new"].format(after=_quoted(language, change.after)[0])
     if not change.after:
-        return words["change_gone"].format(before=_quoted(change.before, language))
-    before, after = _windows(change.before, change.after)
+        return words["change_gone"].format(before=_quoted(language, change.before)[0])
+    before, after = _quoted(language, *_windows(change.before, change.after))
     arrow = "←" if language.partition("-")[0] == "ar" else "→"
-    return f"{_quoted(before, language)} {arrow} {_quoted(after, language)}"
+    return f"{before} {arrow} {after}"
 
 
-def _quoted(text: str, language: str) -> str:
-    if len(text) > _QUOTED_MAX:
-        text = text[:_QUOTED_MAX].rsplit(" ", 1)[0].removesuffix("…").rstrip() + " …"
-    return phrases_for(language)["original_undated"].format(headline=_MARKS.sub(r"\\\1", text))
+def _quoted(language: str, *texts: str) -> list[str]:
+    """Texts between quotation marks; as they are where one of them brings its own."""
+    own = any(text.strip("… ")[:1] in _QUOTES or text.strip("… ")[-1:] in _QUOTES for text in texts)
+    around = "{text}" if own else phrases_for(language)["quoted"]
+    return [around.format(text=_MARKS.sub(r"\\\1", _shortened(text))) for text in texts]
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _QUOTED_MAX:
+        return text
+    return text[:_QUOTED_MAX].rsplit(" ", 1)[0].removesuffix("…").rstrip() + " …"
 
 
 def _windows(before: str, after: str) -> tuple[str, str]:

@@ -117,6 +117,15 @@ def test_the_network_time(desk: Desk, server, state: str, status: int) -> None:
     assert (states(document)["time"], ended) == (state, status)
 
 
+def test_one_error_is_one(desk: Desk) -> None:
+    """The last line counts as people do."""
+    with udp_server(a_time(-3600)) as port, udp_server(names(GOOD)) as names_port:
+        words = ("doctor", "--ntp", f"127.0.0.1:{port}", "--dns", f"127.0.0.1:{names_port}")
+        done = desk.run(*words)
+
+    assert done.stdout.splitlines()[-1].startswith("1 error, ")
+
+
 def crontab_in(folder: Path) -> dict[str, str]:
     """A crontab program whose table is a file in `folder`."""
     program = folder / "crontab"

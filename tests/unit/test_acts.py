@@ -195,6 +195,23 @@ def test_the_note_reads_as_a_correction_does() -> None:
     assert "<b>{{ x }}</b>" in TextWriter("q").write(markdown_tree(parse_markdown(risky)))
 
 
+@pytest.mark.parametrize(
+    ("language", "before", "after", "said"),
+    [
+        ("en", "Old", "New", "Headline: “Old” → “New”"),
+        ("de", "Alt", "Neu", "Überschrift: „Alt“ → „Neu“"),
+        ("en", "“It is back,” she said.", "It went.", "“It is back,” she said. → It went."),
+        ("es", "", "Dijo: «Ya»", "nuevo: Dijo: «Ya»"),
+        ("en", '"It is back."', "", 'left out: "It is back."'),
+    ],
+)
+def test_no_quotation_mark_is_doubled(language: str, before: str, after: str, said: str) -> None:
+    """A text that brings its own marks gets no others around it; all others get the language's."""
+    note = change_note([Change("headline", before, after)], language)
+
+    assert said in note
+
+
 def test_a_frozen_release_comes_back() -> None:
     """Every word survives the ledger; a file survives as its hash."""
     release = a_release(

@@ -157,7 +157,7 @@ def test_every_phrase_is_used() -> None:
     }
     by_renderer |= {"part_paragraph_new", "part_paragraph_gone"}
     by_renderer |= {f"change_{what}" for what in ("layout", "new", "gone", "none")}
-    by_renderer |= {"original", "original_undated", "original_unnamed"}
+    by_renderer |= {"original", "original_undated", "original_unnamed", "quoted"}
     kinds = {f"kind_{kind.value}" for kind in Kind}
 
     assert set(PHRASES["en"]) == by_template | by_renderer | kinds
