@@ -182,5 +182,14 @@ BRAND_CONTRAST = Flaw(
     "Choose a darker {name} in mailer.toml.",
     "WCAG 2.2, 1.4.3: 4.5 to 1, and 3 to 1 for large letters.",
 )
+SILENT = Flaw(
+    "TP023",
+    Severity.WARNING,
+    "Template that cannot carry a correction",
+    "A correction or update with this template would be refused: {what}",
+    "Extend base/page and keep its blocks notice and changes, or print release.notice yourself.",
+    "A correction must say what has changed, in the page and in the plain text. Better to know it "
+    "before one is needed; in a hurry, `template: correction` in the release will do.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

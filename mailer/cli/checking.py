@@ -7,16 +7,18 @@ then inlining can change nothing that is checked, and costs more than all the re
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import typer
 
+from mailer.check.flaws_of_page import SILENT
 from mailer.check.inbox import PHONE, SCREEN, inbox_row
 from mailer.check.page import Page
 from mailer.check.page_desk import PageDesk
 from mailer.check.page_size import line_findings, size_findings
 from mailer.check.preflight import in_order, links_of
 from mailer.check.readers import Readership
-from mailer.cli.console import Console, counted_findings, printable
+from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.sizes import tell_sizes
@@ -31,7 +33,9 @@ from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
 from mailer.render.view import Marking
 from mailer.schedule.plan import Mould
+from mailer.words.errors import TemplateError
 from mailer.words.findings import Finding, Severity, has_errors
+from mailer.words.states import Act
 
 _PAGES_MAX = 12
 """Different pages of one release that are looked at; more differ in a recipient's words alone."""
@@ -72,14 +76,10 @@ def show_findings(console: Console, findings: tuple[Finding, ...]) -> None:
         if of_it:
             console.result("")
     counts = [
-        _counted(sum(finding.severity is severity for finding in findings), severity.value)
+        counted(sum(finding.severity is severity for finding in findings), severity.value)
         for severity in Severity
     ]
     console.result(f"{', '.join(counts)}.")
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _place(finding: Finding) -> str:
@@ -194,8 +194,18 @@ class _Messages:
             self._parts[rendered.pattern] = Part(("",), ())
             return
         _key, self._parts[rendered.pattern] = self._mould.inliner.part(rendered.html)
+        if not self._pages and (self._desk.root / "templates").is_dir():
+            self._try_correcting(recipient, variant)
         if len(self._pages) < _PAGES_MAX:
             self._pages.append(page_of(self._mould, rendered, variant))
+
+    def _try_correcting(self, recipient: Recipient, variant: Variant) -> None:
+        """Whether the workspace's own template would say what has changed, if that were needed."""
+        changed = replace(variant, correction_note="Corrects a figure.")
+        try:
+            self._mould.renderer.render(recipient, changed, Marking(act=Act.CORRECTION))
+        except TemplateError as error:
+            self.findings.append(SILENT.found(error.where, None, what=error.what))
 
 
 def page_of(mould: Mould, rendered: Rendered, variant: Variant) -> Page:
@@ -227,7 +237,7 @@ def _of_links(desk: Desk, release: Release) -> Iterator[Finding]:
 
     places = links_of(release, now=desk.now)
     shown = min(len(places), LINKS_MAX)
-    desk.console.say(f"Following {_counted(shown, 'link')} …")
+    desk.console.say(f"Following {counted(shown, 'link')} …")
     for target, fault in Reach().faults(places).items():
         file, line = places[target]
         yield UNREACHABLE.found(file, line, target=quoted(target), fault=fault)

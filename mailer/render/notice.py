@@ -7,6 +7,10 @@ names the original as the front matter does (`original_headline`, `original_date
 of the variant. Pure.
 """
 
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
 from mailer.read.release import Kind, Original, Variant
 from mailer.render.dates import show_date
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
@@ -37,6 +41,30 @@ def notice_of(calling: str, variant: Variant, mark: str) -> dict[str, object] | 
         "note": render_html(note),
         "note_text": TextWriter(mark).write(markdown_tree(note)),
     }
+
+
+def unsaid(notice: Mapping[str, object], html: str, text: str) -> tuple[str, str]:
+    """
+    The part of a notice that a finished page or text does not have, and in which; "" for neither.
+
+    `html` or `text` may be "": nothing is asked of it then.
+    """
+    page = Markup(html).striptags()  # noqa: S704 - taken apart, and shown to nobody
+    note = Markup(str(notice["note"])).striptags()  # noqa: S704 - as above
+    for part, shown, said in (
+        ("html", page, {"sentence": notice["sentence"], "note": note}),
+        ("txt", text, {"sentence": notice["sentence"], "note_text": notice["note_text"]}),
+    ):
+        letters = _joined(shown)
+        for name, words in said.items():
+            if letters and _joined(str(words)) not in letters:
+                return name, part
+    return "", ""
+
+
+def _joined(text: str) -> str:
+    """The letters and figures alone: how a text is laid out, or set in capitals, is no matter."""
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def original_shown(original: Original, language: str) -> str:

@@ -19,6 +19,7 @@ from mailer.render.environment import MailEnvironment, Writing
 from mailer.render.layout import lay_out, paragraph
 from mailer.render.located import located
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
+from mailer.render.notice import unsaid
 from mailer.render.opening import opening_paragraph, without_salutation
 from mailer.render.paths import Paths, Pattern, fill_slots
 from mailer.render.phrases import phrases_for
@@ -31,6 +32,7 @@ from mailer.words.states import Act
 from mailer.words.times import ZonedTime
 
 _TEMPLATES = "templates/"
+_EMBARGO_HERE = "embargo_here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Renderer:
             own = ZonedTime(embargo.utc, zone)
             if own.local.utcoffset() != embargo.local.utcoffset():
                 here = show_here(own, variant.language)
-        return replace(recipient, values={**recipient.values, "embargo_here": here})
+        return replace(recipient, values={**recipient.values, _EMBARGO_HERE: here})
 
     def _rendered(
         self, recipient: Recipient, variant: Variant, marking: Marking, inquiry: Inquiry
@@ -149,6 +151,8 @@ class Renderer:
         names["release"] = _with_lines(release, personal, inquiry) if personal else release
         html = "" if recipient.text_only else self._template("html", names, whom)
         text = self._template("txt", names, whom)
+        if isinstance(notice := release["notice"], dict):
+            self._refuse_silence(notice, html, text)
         values = inquiry.slots.values
         recipes = (inquiry.recipes.get(slot, value) for slot, value in enumerate(values))
         pattern = Pattern(
@@ -220,6 +224,19 @@ class Renderer:
             self._bodies[key] = (render_html(tokens, dateline, opening), text)
         return self._bodies[key]
 
+    def _refuse_silence(self, notice: Mapping[str, object], html: str, text: str) -> None:
+        """TemplateError where a copy that answers an earlier one does not say how."""
+        name, part = unsaid(notice, html, text)
+        if name:
+            family = self.release.template
+            raise TemplateError(
+                f"The template does not print release.notice.{name}, which tells the reader what has "
+                "changed, or what to do with what they got before.",
+                where=f"{_TEMPLATES}{family}/{family}.{part}.j2",
+                cure="Print it, or extend base/page and keep its blocks notice and changes. Quickest, "
+                "for a correction: write template: correction into the release.",
+            )
+
     def _template(self, part: str, names: dict[str, object], whom: str) -> str:
         family = self.release.template
         name = f"{family}/{family}.{part}.j2"
@@ -284,7 +301,7 @@ class _Columns(Mapping[str, object]):
         value = recipient.values.get(column)
         if value.__class__ is str:
             return Field(value)
-        if value is None and column in KNOWN_COLUMNS:
+        if value is None and (column in KNOWN_COLUMNS or column == _EMBARGO_HERE):
             value = ""
         if value is None:
             raise KeyError(column)

@@ -54,7 +54,9 @@ def text_of(release, templates) -> str:
 def test_the_guide_names_what_a_template_sees() -> None:
     """Every name that a template can print stands in the table, and no other."""
     release = a_release(FULL, kind=Kind.CORRECTION, template="probe")
-    seen = text_of(release, TEMPLATES | {"probe/probe.txt.j2": PROBE}).split()
+    probe = f"{PROBE}\n--\n{{{{ release.notice.sentence }}}} {{{{ release.notice.note_text }}}}"
+    text = text_of(release, TEMPLATES | {"probe/probe.txt.j2": probe})
+    seen = text.partition("\n--\n")[0].split()
     listed = re.findall(
         r"^\| `((?:release|organisation|unsubscribe|css|test)[^`]*)` \|", GUIDE, re.MULTILINE
     )

@@ -118,6 +118,23 @@ def test_with_a_list(workspace) -> None:
     assert done.returncode == 1
 
 
+def test_a_template_that_cannot_correct_is_told_before_it_must(workspace) -> None:
+    """A template without the notice is warned of while nothing needs correcting; the base's is not."""
+    own = workspace.root / "templates" / "brief"
+    own.mkdir(parents=True)
+    (own / "brief.txt.j2").write_text("{{ release.headline }}\n{{ release.body_text }}\n", "utf-8")
+    (own / "brief.html.j2").write_text('{% extends "base/page.html.j2" %}', "utf-8")
+    workspace.release("The ferry returns.")
+    before = workspace.run("check", "releases/ferry").stdout
+    path = workspace.root / "releases" / "ferry.md"
+    path.write_text(path.read_text("utf-8").replace("kind: news", "kind: news\ntemplate: brief"))
+    after = workspace.run("check", "releases/ferry").stdout
+
+    assert "TP023" not in before
+    assert "templates/brief/brief.txt.j2  TP023" in after
+    assert "does not print release.notice.sentence" in after
+
+
 @pytest.mark.slow
 def test_a_finding_is_set_aside_with_its_reason(workspace) -> None:
     """A finding of the message can be set aside in the release as well."""

@@ -7,8 +7,11 @@ from press import a_mould, a_recipient, a_release, a_variant
 
 from mailer.read.release import Kind
 from mailer.read.workspace import Workspace
+from mailer.render.renderer import fill_text
 from mailer.render.view import Marking
 from mailer.words.errors import TemplateError
+from mailer.words.states import Act
+from mailer.words.times import parse_time
 
 
 def page(root: Path, **changes) -> str:
@@ -54,6 +57,71 @@ def test_a_family_s_own_sheets_come_last(tmp_path: Path) -> None:
 
     assert "color:#654321" in html
     assert html.index("@media print {\n") < html.index(".mine")
+
+
+def test_the_reader_s_own_hour_can_always_be_asked_for(tmp_path: Path) -> None:
+    """`recipient.embargo_here` is empty where a copy is not embargoed, or the clock the same."""
+    write(tmp_path, "own/own.txt.j2", "<{{ recipient.embargo_here }}>")
+    release = a_release(
+        a_variant(), template="own", embargoed_until=parse_time("2026-05-01 09:00 Europe/London")
+    )
+    mould = a_mould(release, Workspace(tmp_path).read_templates())
+
+    def shown(zone: str, *, embargoed: bool) -> str:
+        reader = a_recipient(timezone=zone, format="text")
+        rendered = mould.renderer.render(reader, release.variants[0], Marking(embargoed=embargoed))
+        return fill_text(rendered, rendered.text, mould.renderer.mark).strip()
+
+    assert shown("Asia/Tokyo", embargoed=True) == "<5 p.m. Tokyo time, Friday, May 1, 2026>"
+    assert shown("Europe/Lisbon", embargoed=True) == "<>"
+    assert shown("", embargoed=True) == "<>"
+    assert shown("Asia/Tokyo", embargoed=False) == "<>"
+
+
+SILENT = {
+    "txt": "{{ release.subject }}\n{{ release.body_text }}\n",
+    "html": "<html><body><p>{{ release.subject }}</p>{{ release.body }}</body></html>",
+}
+
+
+@pytest.mark.parametrize("silent", ["txt", "html"])
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.ORIGINAL])
+def test_no_answer_leaves_without_what_it_says(tmp_path: Path, silent: str, act: Act) -> None:
+    """A template that leaves the notice out of either part sends originals, and nothing that answers."""
+    for part in ("txt", "html"):
+        shipped = f'{{% extends "base/page.{part}.j2" %}}'
+        write(tmp_path, f"own/own.{part}.j2", SILENT[part] if part == silent else shipped)
+    noted = a_variant(
+        correction_note="- It was *91,400* [people](https://x.example/a).\n- And more."
+    )
+    mould = a_mould(a_release(noted, template="own"), Workspace(tmp_path).read_templates())
+    mould.renderer.render(a_recipient(), noted, Marking())
+    with pytest.raises(TemplateError) as refused:
+        mould.renderer.render(a_recipient(), noted, Marking(act=act))
+
+    assert f"templates/own/own.{silent}.j2" in str(refused.value)
+    assert "release.notice.sentence" in str(refused.value)
+
+
+def test_a_template_may_lay_the_notice_out_as_it_likes(tmp_path: Path) -> None:
+    """Capitals, other lines and other marks around it are the template's affair."""
+    write(
+        tmp_path,
+        "own/own.txt.j2",
+        "** {{ release.notice.sentence | upper | wrap(4) }} **\n> {{ release.notice.note_text }}\n",
+    )
+    write(
+        tmp_path,
+        "own/own.html.j2",
+        "<html><body><b>{{ release.notice.sentence }}</b>{{ release.notice.note }}</body></html>",
+    )
+    noted = a_variant(
+        correction_note="- It was *91,400* [people](https://x.example/a).\n- And more."
+    )
+    mould = a_mould(a_release(noted, template="own"), Workspace(tmp_path).read_templates())
+    rendered = mould.renderer.render(a_recipient(), noted, Marking(act=Act.CORRECTION))
+
+    assert "91,400" in rendered.text
 
 
 STORY = '{% extends "base/page.html.j2" %}\n{% block story %}'
