@@ -60,7 +60,8 @@ def check(
     findings: list[Finding] = []
     selection = Selection(readers)
     seen = _Seen(empty={column: [] for column in _columns_used(desk, release)})
-    for recipient in counted(desk.console, rows(selection, findings), "Reading"):
+    part = desk.workspace.part_of_lists_read
+    for recipient in counted(desk.console, rows(selection, findings), "Reading", part):
         suppressed = suppressions.match(recipient.address) is not None
         seen.add(recipient, suppressed=suppressed, dns=dns)
     findings += _empty_columns(seen, files)

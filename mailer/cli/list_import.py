@@ -70,7 +70,8 @@ def import_list(
     before = _before(desk, target, seen) if add and target.exists() else []
     found = _Import()
     reader.tell_rejected(found.reject)
-    for row in counted(desk.console, reader.rows(seen), "Reading"):
+    part = desk.workspace.part_of_lists_read
+    for row in counted(desk.console, reader.rows(seen), "Reading", part):
         if isinstance(row, Recipient):
             found.written.append(row)
         else:

@@ -1,5 +1,7 @@
 """
-Progress while sending: a bar on a terminal, a plain line now and then in a log.
+Progress: a bar on a terminal while a list is read and while its messages are sent.
+
+In a log, a plain line now and then while it sends.
 
 Never: changes what is sent; a screen that cannot be written to is passed over.
 """
@@ -19,7 +21,7 @@ from mailer.report.outlook import Outlook
 from mailer.words.states import DeliveryState
 
 _LINE_EVERY = 500
-_COUNT_EVERY = 10_000
+_COUNT_EVERY = 500
 _Item = TypeVar("_Item")
 
 
@@ -89,15 +91,44 @@ class Progress:
         self._stack.__exit__(kind, error, trace)
 
 
-def counted(console: Console, items: Iterable[_Item], words: str) -> Iterator[_Item]:
-    """The items as they are; on a terminal, a count of a long run of them."""
+def counted(
+    console: Console, items: Iterable[_Item], words: str, part: Callable[[], float]
+) -> Iterator[_Item]:
+    """The items as they are; on a terminal, a bar for a long run of them. `part`: done, of 1."""
     if not console.interactive or console.quiet:
         yield from items
         return
-    from rich.console import Console as Screen
-
-    with Screen(stderr=True, no_color=not console.colour).status(words) as status:
+    with ExitStack() as stack:
+        update: Callable[[int], None] | None = None
         for number, item in enumerate(items, 1):
             if number % _COUNT_EVERY == 0:
-                status.update(f"{words}: {number:,}")
+                update = update or _reading_bar(console, words, part, stack)
+                update(number)
             yield item
+
+
+def _reading_bar(
+    console: Console, words: str, part: Callable[[], float], stack: ExitStack
+) -> Callable[[int], None]:
+    """Draw a bar that goes when the stack is left; what is given takes how many it was so far."""
+    from rich.console import Console as Screen
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn(words),
+        BarColumn(),
+        TextColumn("{task.description}"),
+        console=Screen(stderr=True, no_color=not console.colour),
+        transient=True,
+    )
+    stack.enter_context(bar)
+    task = bar.add_task("", total=1.0)
+
+    def update(number: int) -> None:
+        # A spreadsheet is read before its first row: then only the count tells how far it is.
+        read = part()
+        total = 1.0 if read < 1 else None
+        bar.update(task, completed=read, total=total, description=f"{number:,} rows")
+
+    return update

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer.read.disk import DiskError, mode_of, read_file, read_pieces, real_path
+from mailer.read.disk import DiskError, mode_of, read_file, read_pieces, real_path, size_of
 from mailer.read.enclosures import read_enclosures, read_logo
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.places import SUPPRESSED, find_list, find_release
@@ -43,6 +43,7 @@ class Workspace:
         self.root = root
         self.limits = limits or Limits()
         self._sources: dict[str, str] = {}
+        self._list_bytes = self._list_bytes_read = 0
 
     def sources(self) -> Mapping[str, str]:
         """
@@ -102,6 +103,7 @@ class Workspace:
         place = find_list(self.root, given)
         try:
             open_to_all = bool(mode_of(place.path) & stat.S_IWOTH)
+            self._list_bytes += size_of(place.path)
             pieces = self._hashed(read_pieces(place.path), place.shown)
         except DiskError as error:
             raise MediaListError(str(error), where=place.shown) from error
@@ -117,6 +119,10 @@ class Workspace:
         except MediaListError:
             pieces.close()
             raise
+
+    def part_of_lists_read(self) -> float:
+        """How much of the lists that were opened has been read: from 0 to 1."""
+        return self._list_bytes_read / self._list_bytes if self._list_bytes else 0.0
 
     def read_templates(self) -> Mapping[str, str]:
         """Name, such as `release/release.html.j2` → source; the workspace's own win over samples."""
@@ -178,6 +184,7 @@ class Workspace:
         try:
             for piece in pieces:
                 digest.update(piece)
+                self._list_bytes_read += len(piece)
                 yield piece
         except DiskError as error:
             raise MediaListError(str(error), where=shown) from error

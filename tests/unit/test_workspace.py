@@ -343,6 +343,22 @@ def test_sources_are_the_hashes_of_what_was_read(desk: Workspace) -> None:
     assert desk.drifted(sources) == ("photos/hall.jpg", "lists/national.csv")
 
 
+def test_how_much_of_the_lists_was_read_is_known_on_the_way(desk: Workspace) -> None:
+    """A bar needs it: nothing at first, a part in the middle, all of it at the end."""
+    rows = "".join(f"a{at}@example.org\n" for at in range(20_000))
+    (desk.root / "lists/long.csv").write_text("email\n" + rows)
+
+    before = desk.part_of_lists_read()
+    reader = iter(desk.read_list("long"))
+    half = [next(reader) for _ in range(10_000)]
+    midway = desk.part_of_lists_read()
+    rest = list(reader)
+
+    assert (before, len(half) + len(rest)) == (0.0, 20_000)
+    assert 0.4 < midway < 0.8
+    assert desk.part_of_lists_read() == 1.0
+
+
 def test_the_suppressions_are_those_of_the_workspace(desk: Workspace) -> None:
     """The workspace's own file is asked."""
     (desk.root / "lists/suppressed.csv").write_text("address_or_domain\nexample.org\n")
