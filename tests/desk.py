@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import forked
+
 RELEASE = """---
 headline: Night ferry returns to {place}
 subject: "{greeting} {{{{ recipient.first_name or '{nobody}' }}}}: night ferry returns"
@@ -90,6 +92,11 @@ class Desk:
         return [sys.executable, "-m", "mailer", "--workspace", str(self.root), *words]
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
+        if all(name.startswith("MAILER_") for name in environment):
+            return forked.run(
+                ["--workspace", str(self.root), *words], self.environment(**environment)
+            )
+        # What else is set may be meant for the start itself: a clock, a library, a path.
         return subprocess.run(
             self.command(*words),
             env=self.environment(**environment),

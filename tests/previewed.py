@@ -9,6 +9,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import forked
+
 HOSTILE = (
     "<img src=x onerror=alert(1)></script><script>document.title='broken'</script>[/b]{{ 7 * 7 }}"
 )
@@ -73,6 +75,12 @@ def a_workspace(root: Path, *, embargoed: bool = False) -> Path:
 
 def a_command(root: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "mailer", "--workspace", str(root), "preview", *arguments]
+
+
+def run_once(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A preview that ends by itself: a copy, or a refusal."""
+    environment = {name: value for name, value in os.environ.items() if "MAILER" not in name}
+    return forked.run(["--workspace", str(root), "preview", *arguments], environment, timeout=60)
 
 
 @dataclass

@@ -4,9 +4,9 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
+import forked
 import pytest
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared" / "seed" / "press-release.txt"
@@ -51,14 +51,7 @@ class Workspace:
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         environ = {key: value for key, value in os.environ.items() if not key.startswith("MAILER")}
         environ["MAILER_FROM"] = "Press <press@harbour.example>"
-        return subprocess.run(
-            [sys.executable, "-m", "mailer", "--workspace", str(self.root), *words],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env=environ,
-            check=False,
-        )
+        return forked.run(["--workspace", str(self.root), *words], environ, timeout=60)
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import forked
 import pytest
-from previewed import HOSTILE, PICTURE, Running, a_command, a_workspace, run_preview
+from previewed import HOSTILE, PICTURE, Running, a_command, a_workspace, run_once, run_preview
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +202,7 @@ def test_what_is_not_there_is_refused_at_once(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     """A wrong name ends the command with status 2 and the cure, and no page is served."""
-    command = a_command(a_workspace(tmp_path), *arguments)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = run_once(a_workspace(tmp_path), *arguments)
 
     assert done.returncode == 2
     assert words in done.stderr
@@ -228,11 +228,10 @@ def test_without_the_extra_the_cure_is_one_sentence(tmp_path: Path) -> None:
 def test_a_copy_is_one_file(tmp_path: Path) -> None:
     """`--out` writes one page and says its name; a folder with other files is left alone."""
     root = a_workspace(tmp_path / "desk")
-    command = a_command(root, "releases/ferry", "--list", "press", "--out", str(tmp_path / "copy"))
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    again = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    command[-1] = str(root)
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    words = ("releases/ferry", "--list", "press", "--out")
+    done = run_once(root, *words, str(tmp_path / "copy"))
+    again = run_once(root, *words, str(tmp_path / "copy"))
+    refused = run_once(root, *words, str(root))
 
     assert done.returncode == again.returncode == 0, done.stderr
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["index.html"]
@@ -256,17 +255,16 @@ def test_a_copy_of_what_cannot_be_read_is_refused(
     """A copy is written whole or not at all, and the error is the one of every command."""
     root = a_workspace(tmp_path / "desk")
     (root / name).write_text(content, encoding="utf-8")
-    command = a_command(root, "releases/ferry", "--list", "press", "--out", str(tmp_path / "copy"))
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    copy = str(tmp_path / "copy")
+    done = run_once(root, "releases/ferry", "--list", "press", "--out", copy)
 
     assert (done.returncode, words in done.stderr) == (status, True), done.stderr
     assert not (tmp_path / "copy").exists()
 
 
 def run_beside(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "mailer", "--workspace", str(root), *arguments]
     environment = {name: value for name, value in os.environ.items() if "MAILER" not in name}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
+    return forked.run(["--workspace", str(root), *arguments], environment, timeout=60)
 
 
 def test_what_is_seen_is_what_a_dry_run_writes(running: Running, tmp_path: Path) -> None:
@@ -326,10 +324,7 @@ def test_the_limits_of_the_workspace_hold(tmp_path: Path) -> None:
     (root / "pier.png").write_bytes(PICTURE + bytes(2_000))
     with (root / "mailer.toml").open("a", encoding="utf-8") as file:
         file.write('[limits]\npicture = "1 KB"\n')
-    done = subprocess.run(
-        a_command(root, "releases/ferry", "--out", str(tmp_path / "copy")),
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+    done = run_once(root, "releases/ferry", "--out", str(tmp_path / "copy"))
 
     assert "pier.png" in done.stderr
     assert done.returncode == 2, done.stderr
