@@ -3,7 +3,8 @@ A bound on what rendering may cost: memory by the operating system, time by a he
 
 Jinja's sandbox stops neither a loop that never ends nor a text that fills the memory. While
 templates run, this process may grow by `MEMORY_BYTES` only, and must finish one recipient in
-`SECONDS`. Where the system offers no such limits, the sandbox's own bounds remain.
+`SECONDS` of its own computing; waiting for a busy machine or a slow disk does not count. Where the
+system offers no such limits, the sandbox's own bounds remain.
 
 Fails with: TemplateError.
 """
@@ -84,10 +85,10 @@ def _time_bounded(heartbeat: Heartbeat) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, heartbeat.check)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
+    before = signal.signal(signal.SIGPROF, heartbeat.check)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
