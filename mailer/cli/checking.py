@@ -21,7 +21,7 @@ from mailer.check.readers import Readership
 from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
-from mailer.cli.progress import counted
+from mailer.cli.progress import followed
 from mailer.cli.sizes import tell_sizes
 from mailer.cli.times import embargo_lines
 from mailer.merge.gaps import Part, html_part, text_part
@@ -165,7 +165,7 @@ class _Messages:
             self.readership.files.update({reader.name: reader.file for reader in readers})
             found = rows(Selection(readers), self.findings)
             part = self._desk.workspace.part_of_lists_read
-            yield from counted(self._desk.console, found, "Checking", part)
+            yield from followed(self._desk.console, found, "Checking", part)
             return
         for variant in self.readership.release.variants:
             yield self._desk.reader_of(variant)

@@ -26,7 +26,7 @@ from mailer.cli.forecast import Forecast
 from mailer.cli.guarding import cure_missed
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
-from mailer.cli.progress import counted
+from mailer.cli.progress import followed
 from mailer.cli.publication import distributions_of, refuse_unusable
 from mailer.cli.sizes import tell_fallback
 from mailer.cli.times import (
@@ -229,7 +229,7 @@ def _look_through(desk: Desk, mould: Mould, selection: Selection, look: _Look) -
     with bounded_rendering() as heartbeat:
         plan = plan_deliveries(mould, rows(selection, findings), look.timing, known)
         part = desk.workspace.part_of_lists_read
-        for planned in counted(desk.console, plan, "Preparing", part):
+        for planned in followed(desk.console, plan, "Preparing", part):
             look.gather(planned)
             tally.add(planned, look.timing)
             heartbeat.beat()

@@ -15,7 +15,7 @@ from mailer.cli.desk import Desk, rows
 from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
 from mailer.cli.forecast import Forecast
 from mailer.cli.limits import Heartbeat, bounded_rendering
-from mailer.cli.progress import counted
+from mailer.cli.progress import followed
 from mailer.cli.sizes import tell_fallback, tell_sizes
 from mailer.cli.times import check_own_times, time_lines
 from mailer.compose.message import Message
@@ -58,7 +58,7 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     known = Known(suppression_reason(desk), reached)
     mould = desk.mould(release, distribution_id)
     plan = plan_deliveries(mould, recipients, timing, known)
-    plan = counted(desk.console, plan, "Writing", desk.workspace.part_of_lists_read)
+    plan = followed(desk.console, plan, "Writing", desk.workspace.part_of_lists_read)
     pass_over = Pass(desk, mould.release, timing, plan)
     pass_over.fill(folder)
     desk.console.findings(findings)

@@ -8,7 +8,7 @@ import typer
 
 from mailer.cli.console import counted_findings, printable
 from mailer.cli.desk import Desk, open_desk, rows
-from mailer.cli.progress import counted
+from mailer.cli.progress import followed
 from mailer.read.list_findings import DOMAIN_SILENT, EMPTY_COLUMN, NO_MAIL_SERVER, found_in_row
 from mailer.read.providers import provider_of
 from mailer.read.reading import Reading
@@ -61,7 +61,7 @@ def check(
     selection = Selection(readers)
     seen = _Seen(empty={column: [] for column in _columns_used(desk, release)})
     part = desk.workspace.part_of_lists_read
-    for recipient in counted(desk.console, rows(selection, findings), "Reading", part):
+    for recipient in followed(desk.console, rows(selection, findings), "Reading", part):
         suppressed = suppressions.match(recipient.address) is not None
         seen.add(recipient, suppressed=suppressed, dns=dns)
     findings += _empty_columns(seen, files)

@@ -17,7 +17,7 @@ import typer
 from mailer.cli.console import counted_findings, printable
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.list_mapping import read_mapping, write_mapping
-from mailer.cli.progress import counted
+from mailer.cli.progress import followed
 from mailer.read.columns import columns_named
 from mailer.read.disk import real_path
 from mailer.read.media_list import MediaListReader
@@ -71,7 +71,7 @@ def import_list(
     found = _Import()
     reader.tell_rejected(found.reject)
     part = desk.workspace.part_of_lists_read
-    for row in counted(desk.console, reader.rows(seen), "Reading", part):
+    for row in followed(desk.console, reader.rows(seen), "Reading", part):
         if isinstance(row, Recipient):
             found.written.append(row)
         else:

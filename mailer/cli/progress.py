@@ -91,7 +91,7 @@ class Progress:
         self._stack.__exit__(kind, error, trace)
 
 
-def counted(
+def followed(
     console: Console, items: Iterable[_Item], words: str, part: Callable[[], float]
 ) -> Iterator[_Item]:
     """The items as they are; on a terminal, a bar for a long run of them. `part`: done, of 1."""
