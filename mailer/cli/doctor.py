@@ -176,7 +176,9 @@ def _ledger(desk: Desk) -> Iterator[Checkup]:
             desk.settings.ledger_url, create=False, folder=desk.root, clock=desk.clock
         ) as ledger:
             records = ledger.distributions()
-            yield Checkup("ledger", Health.OK, f"It opens; {len(records)} distributions.")
+            yield Checkup(
+                "ledger", Health.OK, f"It opens; {counted(len(records), 'distribution')}."
+            )
             if not ledger.is_ours:
                 what = "The ledger belongs to another machine; nothing is sent from here."
                 cure = "If that one sends no more: mailer ledger take-over"

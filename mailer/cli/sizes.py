@@ -14,7 +14,10 @@ def tell_sizes(console: Console, release: Release, largest_bytes: int) -> None:
     for variant in release.variants:
         files |= {part.path: len(part.content) for part in variant.attachments}
         files |= {image.path: image.size_bytes for image in variant.images if image.content}
-    carried = ", ".join(f"{path} ({show_size(size)})" for path, size in files.items())
+    # What is made for each copy has no size here.
+    carried = ", ".join(
+        f"{path} ({show_size(size)})" if size else path for path, size in files.items()
+    )
     with_files = f", with {carried}" if carried else ""
     console.say(f"The largest message has about {show_size(largest_bytes)}{with_files}.")
     left_behind = {

@@ -110,7 +110,7 @@ class Desk:
             self,
             lambda: self,
             self.clock,
-            lambda _claimed: "",
+            changes.pop("suppressed", lambda _claimed: ""),
             begins_at=self.begins_at,
             **changes,
         )
@@ -151,6 +151,22 @@ def test_who_sleeps_a_little_sends() -> None:
     desk.run()
 
     assert len(desk.left) == HOW_MANY
+
+
+def test_the_suppression_list_is_asked_after_the_wait() -> None:
+    """Once for each message, when it is about to leave: what was added while it waited holds."""
+    clock = SleepyClock(INSTANT - timedelta(seconds=40), 1)
+    desk = Desk(clock, INSTANT)
+    asked: list[tuple[int, datetime]] = []
+
+    def suppressed(claimed: Waiting) -> str:
+        asked.append((claimed.number, clock.at))
+        return ""
+
+    desk.run(suppressed=suppressed)
+
+    assert [number for number, _at in asked] == list(range(HOW_MANY))
+    assert all(at >= INSTANT for _number, at in asked)
 
 
 def test_a_doubted_clock_pauses() -> None:
