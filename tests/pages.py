@@ -25,6 +25,7 @@ from mailer.render.inline import inline_css
 from mailer.render.renderer import Renderer, fill_text
 from mailer.render.view import Letterhead, Marking
 from mailer.words.addresses import parse_address
+from mailer.words.states import Act
 from mailer.words.times import parse_time
 
 BASE = sample_folder("templates") / "base"
@@ -341,6 +342,8 @@ def a_page(
     embargo: str = "",
     test: bool = False,
     organisation: Organisation = TRUST,
+    act: Act = Act.ORIGINAL,
+    family: str = "",
 ) -> Page:
     """`variant` as sent to one fictional desk; `embargo`: marked as embargoed until then."""
     release = Release(
@@ -349,13 +352,13 @@ def a_page(
         variants=(variant,),
         version=version,
         embargoed_until=parse_time(embargo) if embargo else None,
-        template=FAMILIES[kind],
+        template=family or FAMILIES[kind],
     )
     sender = Mailbox(parse_address("press@harbour.example").address, "Northbank press office")
     letterhead = Letterhead(organisation, sender, logo_width=180, logo_height=48)
     renderer = Renderer(release, letterhead, TEMPLATES)
     recipient = Recipient(parse_address("newsdesk@paper.example").address, {"name": "News desk"})
-    marking = Marking(embargoed=bool(embargo), test=test)
+    marking = Marking(embargoed=bool(embargo), test=test, act=act)
     rendered = renderer.render(recipient, variant, marking)
     _, part = Inliner(inline_css, renderer.mark).part(rendered.html)
     return Page(
@@ -390,6 +393,10 @@ def sample_pages() -> dict[str, Page]:
         "withdrawal-es": a_page(WITHDRAWAL_ES, kind=Kind.WITHDRAWAL),
         "hold": a_page(HOLD, kind=Kind.HOLD),
         "hold-es": a_page(HOLD_ES, kind=Kind.HOLD),
+        "hold-lifted": a_page(HOLD, act=Act.RELEASE_OF_HOLD, family="hold"),
+        "withdrawal-embargoed": a_page(
+            WITHDRAWAL, act=Act.WITHDRAWAL, family="withdrawal", embargo=EMBARGO
+        ),
         "large-picture": a_page(replace(ENGLISH, images=(LARGE, replace(LARGE, content=b"x")))),
         "pale-brand": a_page(
             ENGLISH, organisation=replace(TRUST, colour="#ffd400", accent="#7fd1ff")

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 import tinycss2
 from lxml import html as lxml_html
-from pages import BASE, CODE, ENGLISH, MINIMAL, Page, a_page, sample_pages
+from pages import BASE, CODE, ENGLISH, MINIMAL, WITHDRAWAL, Page, a_page, sample_pages
 
 from mailer.read.release import Kind
 from mailer.render.change_note import _PART_WORDS
@@ -275,3 +275,12 @@ def test_each_kind_is_labelled_in_both_parts(kind: Kind) -> None:
     assert page.text.index(label) < page.text.index(MINIMAL.headline)
     assert tree.find_class("kind")[0].text == label
     assert bool(tree.find_class("urgent")) is urgent
+
+
+@pytest.mark.parametrize("act", [act for act in Act if act is not Act.ORIGINAL])
+def test_a_notice_has_one_colour(act: Act) -> None:
+    """What the style sheet paints behind a notice is what the attribute says, for every act."""
+    page = a_page(WITHDRAWAL, act=act, family="hold")
+    (notice,) = lxml_html.fromstring(page.html).find_class("recall")
+
+    assert f"background-color:{notice.get('bgcolor')}" in notice.get("style")
