@@ -214,12 +214,16 @@ class Pass:
         self.circle = Circle(desk, ledger, errand.first.slug, errand.act, errand.version, lists)
         self.tally = Tally()
         self.suppressed: list[str] = []
+        self.subjects: dict[bool, str] = {}
+        """The first subject of an answer to an earlier message (True), and of a first copy."""
 
     def __iter__(self) -> Iterator[Planned]:
         """Once."""
         known = Known(suppression_reason(self._desk))
         for planned in plan_act(self._moulds, self.circle, self._timing, known):
             self.tally.add(planned, self._timing)
+            if planned.subject:
+                self.subjects.setdefault(planned.answering, planned.subject)
             if planned.skeleton is None and len(self.suppressed) < _SHOWN_MAX:
                 self.suppressed.append(str(planned.recipient.address))
             yield planned
@@ -285,7 +289,10 @@ def _confirm(desk: Desk, errand: Errand, passing: Pass, *, yes: bool) -> None:
     """Show what will happen; a person types the count, or `--yes` was given."""
     sender, count = desk.sender(), count_of(passing)
     say: Callable[[str], None] = desk.console.say if yes else desk.console.insist
-    say(f"Subject   {printable(passing.tally.first_subject)}")
+    answer, first = passing.subjects.get(True, ""), passing.subjects.get(False, "")
+    say(f"Subject   {printable(answer or first)}")
+    if answer and first:
+        say(f"          as a first copy: {printable(first)}")
     say(f"From      {printable(sender.name)} <{sender.address}>")
     for line in circle_lines(errand, passing):
         say(line)

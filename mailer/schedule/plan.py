@@ -88,6 +88,8 @@ class Planned:
     skeleton: Skeleton | None
     recipient: Recipient
     subject: str
+    answering: bool = False
+    """Whether it answers what its reader got before."""
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ class Mould:
     _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
     _keys: WeakKeyDictionary[Pattern, bytes] = field(default_factory=WeakKeyDictionary)
     """Pattern → the key of its parts, so that its text is looked at once."""
+    _files: dict[tuple[str, Marking], Enclosures] = field(default_factory=dict)
+    """What copies of one language and marking carry."""
     _variants: dict[str, Variant] = field(default_factory=dict)
     """A recipient's language → the variant that serves it."""
 
@@ -171,13 +175,19 @@ class Mould:
         if key not in self._parts:
             mark = self.renderer.mark
             subject, body = text_part(rendered.subject, mark), text_part(rendered.text, mark)
-            enclosures = self.enclosures(variant, marking)
-            if marking.embargoed:
-                enclosures = enclosures.embargoed
+            enclosures = self._enclosed(variant, marking)
             if rendered.text_only:
                 enclosures = Enclosures(attachments=enclosures.attachments)
             self._parts[key] = (Parts(subject, body, html, variant.language), enclosures)
         return key
+
+    def _enclosed(self, variant: Variant, marking: Marking) -> Enclosures:
+        """The files of copies so marked, made once; their names say EMBARGOED where the copy does."""
+        which = (variant.language, marking)
+        if which not in self._files:
+            files = self.enclosures(variant, marking)
+            self._files[which] = files.embargoed if marking.embargoed else files
+        return self._files[which]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +269,8 @@ def plan_one(
         language=recipient.language,
         note=why_not,
     )
-    return Planned(delivery, composed.skeleton if composed else None, recipient, subject)
+    skeleton = composed.skeleton if composed else None
+    return Planned(delivery, skeleton, recipient, subject, answering=bool(answers))
 
 
 @dataclass(slots=True)

@@ -209,10 +209,14 @@ def test_trusted_people_get_it_early_and_nobody_else(desk, server) -> None:
     desk.media_list(people(3, first=3))
     desk.json("send", release, "--list", "trusted", "--list", "press", "--yes")
     edit(desk, 2, ("is back", "is not back"))
-    document, status = desk.json("correct", release, "--yes")
+    done = desk.run("correct", release, "--yes")
+    document = desk.json("status", "ferry-2")[0]
     early = [read(one.content) for one in server.received[2:]]
 
-    assert status == 0
+    assert done.returncode == 0
+    subject, first = done.stderr.partition("Subject   ")[2].splitlines()[:2]
+    assert "CORRECTION: Dear Name" in subject
+    assert first.strip().startswith("as a first copy: Dear Name")
     assert (document["accepted"], document["withheld"]) == (2, 3)
     assert adds_up(document)
     assert all(str(one["subject"]).startswith("[EMBARGOED UNTIL") for one in early)

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from press import a_mould, a_recipient, a_release, a_variant
 from shipped import TEMPLATES
 
-from mailer.read.release import Event, Image, Kind, PressContact, Quotation, Release
+from mailer.compose.composer import Enclosures
+from mailer.read.release import Event, Image, Kind, PressContact, Quotation, Release, Variant
 from mailer.render.ninjs import announcing_ninjs, ninjs_of
 from mailer.render.phrases import phrases_for
 from mailer.render.renderer import tagged
@@ -264,3 +265,22 @@ def test_the_vendored_schema_refuses_what_is_wrong() -> None:
     assert list(validator().iter_errors(good | {"pubStatus": "embargoed"}))
     assert list(validator().iter_errors(good | {"embargoedUntil": "tomorrow"}))
     assert list(validator().iter_errors(good | {"mood": "glad"}))
+
+
+def test_a_file_is_made_once_for_all_who_carry_it() -> None:
+    """However many ways there are through a text, there is one file for each marking."""
+    variant = a_variant(body="{% if recipient.beat %}For the beat.{% endif %} It is back.")
+    mould = a_mould(announcing_ninjs(a_release(variant)), TEMPLATES, inline=lambda html: html)
+    made: list[Marking] = []
+    inner = mould.enclosures
+
+    def enclosures(variant: Variant, marking: Marking) -> Enclosures:
+        made.append(marking)
+        return inner(variant, marking)
+
+    mould.enclosures = enclosures
+    for beat in ("", "sea"):
+        for marking in (Marking(), Marking(act=Act.HOLD)):
+            mould.compose(a_recipient(beat=beat), marking)
+
+    assert made == [Marking(), Marking(act=Act.HOLD)]
