@@ -55,6 +55,10 @@ fallback = "en"
 [lists.trusted]
 # These people agreed to hold embargoed copy.
 trusted = true
+
+[attachments]
+# The release as IPTC ninjs 3.1 too, for the programs of newsrooms; see docs/ninjs.md.
+ninjs = false
 """
 
 

@@ -324,6 +324,8 @@ def test_everything_that_is_not_secret_is_read(tmp_path: Path) -> None:
         ("[lists.a]\ntrusted = 'yes'\n", "mailer.toml, [lists.a]", "true or false"),
         ("[lists.a]\ntrust = true\n", "mailer.toml, [lists.a]", 'no "trust"'),
         ("[languages]\nfallback = 'xx'\n", "mailer.toml, [languages]", "not a language"),
+        ("[attachments]\nninjs = 'yes'\n", "mailer.toml, [attachments]", "true or false"),
+        ("[attachments]\nninja = true\n", "mailer.toml, [attachments]", '"ninja"'),
         ("languages = " + "[" * 3000 + "\n", "mailer.toml", ""),
     ],
 )
