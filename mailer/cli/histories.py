@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 
 import typer
 
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, address_given, open_desk
+from mailer.deliver.excerpt import take_out
+from mailer.read.disk import DiskError, open_file
 from mailer.read.places import shown_path
 from mailer.read.suppressions import Suppression
 from mailer.record.ledger import Ledger
 from mailer.record.list_files import csv_bytes, replace_file
 from mailer.record.people import PersonDelivery
 from mailer.record.person_rows import PersonRow, UnreadList, find_person
-from mailer.words.addresses import Address
+from mailer.words.addresses import Address, AddressError, parse_address
+from mailer.words.errors import UsageError
 from mailer.words.exports import inert
 from mailer.words.pseudonyms import pseudonym
 
@@ -28,6 +32,8 @@ class _History:
     rows: list[PersonRow]
     unread: list[UnreadList]
     deliveries: list[PersonDelivery]
+    said: list[tuple[str, tuple[str, ...]]]
+    """Of each transcript asked for: its name, and what was said in it about one message to them."""
 
 
 def history(context: typer.Context, given: str, export: Path | None) -> int:
@@ -61,7 +67,33 @@ def _known(desk: Desk, address: Address) -> _History:
         [each for each in found if isinstance(each, PersonRow)],
         [each for each in found if isinstance(each, UnreadList)],
         deliveries,
+        list(_said(desk, address)),
     )
+
+
+def _said(desk: Desk, address: Address) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the transcripts in the folder of `--transcript` hold about them, the oldest first."""
+    if not desk.console.transcripts:
+        return
+
+    def is_theirs(rcpt_to: str) -> bool:
+        try:
+            return parse_address(rcpt_to, allow_local=True).address.key == address.key
+        except AddressError:
+            return False
+
+    folder = Path(desk.console.transcripts)
+    if not folder.is_dir():
+        cure = "Name the folder that --transcript was given while it was sent."
+        raise UsageError("There is no such folder.", where=f"--transcript {folder}", cure=cure)
+    for path in sorted(folder.glob("*.txt")):
+        try:
+            file = open_file(path)
+        except DiskError as error:
+            raise UsageError(str(error), where=str(path)) from error
+        with TextIOWrapper(file, "utf-8", "backslashreplace") as transcript:
+            for lines in take_out(transcript, is_theirs):
+                yield path.name, lines
 
 
 def _lines(desk: Desk, known: _History) -> Iterator[str]:
@@ -76,6 +108,9 @@ def _lines(desk: Desk, known: _History) -> Iterator[str]:
         record = each.delivery
         at = f"{record.at:%Y-%m-%d %H:%M} UTC  " if record.at else ""
         yield f"  {each.distribution}: {record.state.value}  {at}{record.reply or record.why}"
+    for name, said in known.said:
+        yield f"  {name}:"
+        yield from (f"    {line}" for line in said)
     if not (known.rows or known.deliveries or known.suppression):
         yield "  Nothing is known of this address."
 
@@ -111,6 +146,7 @@ def _document(desk: Desk, known: _History) -> dict[str, object]:
             }
             for each in known.deliveries
         ],
+        "transcripts": [{"file": name, "lines": lines} for name, lines in known.said],
     }
 
 

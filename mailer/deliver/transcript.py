@@ -55,6 +55,8 @@ class LineTranscript:
         self._clock = clock
         self._relay = relay
         self._descriptor = -1
+        self._begun = b""
+        """The beginning of a line of the relay whose end has not come."""
         with contextlib.suppress(PermissionError):
             self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self.note(f"connected to {peer}")
@@ -65,21 +67,35 @@ class LineTranscript:
 
     def said(self, data: bytes, *, secret: bool = False) -> None:
         """Commands of ours."""
+        self._whole()
         for line in [_LEFT_OUT] if secret else _lines(data):
             self._write("C:", line)
 
     def content(self, octets: int) -> None:
         """Content of a message; not what stands in it."""
+        self._whole()
         self._write("C:", f"[content, {octets} octets]")
 
     def heard(self, data: bytes) -> None:
-        """Bytes of the relay."""
+        """Bytes of the relay, in whatever pieces they come."""
+        data = self._begun + data
+        end = data.rfind(b"\n") + 1
+        self._begun = data[end:]
+        self._heard(data[:end])
+
+    def _whole(self) -> None:
+        """The relay says no more of the line that it has begun."""
+        begun, self._begun = self._begun, b""
+        self._heard(begun)
+
+    def _heard(self, data: bytes) -> None:
         for line in _lines(data):
             self._write("S:", redacted(line, self._relay.username, self._relay.password))
 
     def close(self) -> None:
         """The line is over."""
         if self._descriptor >= 0:
+            self._whole()
             self.note("closed")
             os.close(self._descriptor)
             self._descriptor = -1

@@ -247,6 +247,8 @@ def test_a_transcript_holds_the_dialogue_without_login_and_content(tmp_path) -> 
         _, status = desk.json(*SEND, "--transcript", str(folder), **settings, **ONE_LINE)
     (file,) = folder.iterdir()
     text = file.read_text()
+    known, _ = desk.json("history", "person2@news2.example", "--transcript", str(folder))
+    refused = desk.run("history", "person2@news2.example", "--transcript", str(tmp_path / "none"))
 
     assert status == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -258,3 +260,8 @@ def test_a_transcript_holds_the_dialogue_without_login_and_content(tmp_path) -> 
     (login_line,) = [each for each in relay.commands if each.startswith("AUTH")]
     for secret in ("canary", login_line.split()[-1]):
         assert secret not in text
+    assert (refused.returncode, "no such folder" in refused.stderr) == (2, True)
+    (said,) = known["transcripts"]
+    assert said["file"] == file.name
+    assert "person2@" in "".join(said["lines"])
+    assert "person1@" not in "".join(said["lines"])
