@@ -10,9 +10,10 @@ count, to an act; counts begin at 1 and run over all lines of the relay's life:
         assert [message.rcpt_to for message in relay.accepted] == ["one@harbour.example"]
 
 Stages: connect, greeting, ehlo (before and after TLS), starttls, auth, mail, rcpt, data, body (some
-of the content has come, its dot has not), dot, rset, quit. Acts: say, raw, trickle, endless, drop,
+of the content has come, its dot has not), dot, rset, noop, quit. Acts: say, raw, trickle, endless, drop,
 reset, hang. An act stands in place of the proper reply; at the dot the message counts as accepted
-only if the act says so (`keeps=True`) or says 2yz.
+only if the act says so (`keeps=True`) or says 2yz. A function of the line, which has the `command` it
+obeys, may choose the act, or None for the proper reply.
 """
 
 import contextlib
@@ -96,7 +97,7 @@ def hang() -> Act:
     return Act(lambda line: line.relay.over.wait(30), ends=True)
 
 
-Script = Mapping[str | tuple[str, int], Act]
+Script = Mapping[str | tuple[str, int], Act | Callable[["_Line"], Act | None]]
 OFFERS = ("PIPELINING", "SIZE 10000000", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
 
 
@@ -139,7 +140,7 @@ class ScriptedRelay:
         relay = Relay("127.0.0.1", self.port, self.security, username, password)
         return replace(relay, **changes)
 
-    def act_for(self, stage: str) -> Act | None:
+    def act_for(self, stage: str) -> Act | Callable[["_Line"], Act | None] | None:
         with self._lock:
             self._counts[stage] += 1
             count = self._counts[stage]
@@ -188,10 +189,11 @@ class _Line:
 
     def __init__(self, relay: ScriptedRelay, connection: socket.socket) -> None:
         self.relay = relay
+        self.command = ""
         self._socket = connection
         self._unread = b""
         self._protected = False
-        self._mail_from: str | None = None
+        self.mail_from: str | None = None
         self._rcpt_to: str | None = None
         self._content = b""
 
@@ -248,6 +250,8 @@ class _Line:
     def _answer(self, stage: str, proper: str) -> int:
         """Play the script's act, or give the proper reply; the code of what was said."""
         act = self.relay.act_for(stage)
+        if act is not None and not isinstance(act, Act):
+            act = act(self)
         code = act.code if act else int(proper[:3] or 0)
         if stage == "dot" and (code // 100 == 2 or (act and act.keeps)):
             self._keep()  # before the answer leaves, so that a test never looks too soon
@@ -261,10 +265,12 @@ class _Line:
         return code
 
     def _obey(self, command: str) -> None:
+        self.command = command
         self.relay.commands.append(command)
         known = {
             "EHLO": self._ehlo, "STAR": self._starttls, "AUTH": self._auth, "MAIL": self._mail,
             "RCPT": self._rcpt, "DATA": self._data, "RSET": self._rset, "QUIT": self._quit,
+            "NOOP": self._noop,
         }  # fmt: skip
         known.get(command[:4].upper(), self._unknown)(command)
 
@@ -293,13 +299,13 @@ class _Line:
         self._answer("auth", "235 2.7.0 welcome" if right else "535 5.7.8 wrong")
 
     def _mail(self, command: str) -> None:
-        if self._mail_from is not None:
+        if self.mail_from is not None:
             self.send(b"503 5.5.1 nested MAIL\r\n")
         elif self._answer("mail", "250 2.1.0 ok") // 100 == 2:
-            self._mail_from = _path(command)
+            self.mail_from = _path(command)
 
     def _rcpt(self, command: str) -> None:
-        if self._mail_from is None:
+        if self.mail_from is None:
             self.send(b"503 5.5.1 MAIL first\r\n")
         elif self._answer("rcpt", "250 2.1.5 ok") // 100 == 2:
             self._rcpt_to = _path(command)
@@ -312,7 +318,7 @@ class _Line:
                 self.send(b"554 5.5.1 no valid recipients\r\n")
             else:
                 self._answer("dot", "250 2.0.0 queued")
-            self._mail_from = self._rcpt_to = None
+            self.mail_from = self._rcpt_to = None
 
     def _read_content(self) -> bytes:
         if any("body" in key for key in self.relay.script):
@@ -329,14 +335,17 @@ class _Line:
         return re.sub(rb"(?m)^\.", b"", bytes(content[2 : end + 2]))
 
     def _keep(self) -> None:
-        assert self._mail_from is not None, "MAIL came first"
+        assert self.mail_from is not None, "MAIL came first"
         assert self._rcpt_to is not None, "RCPT came first"
-        message = Accepted(self._mail_from, self._rcpt_to, self._content)
+        message = Accepted(self.mail_from, self._rcpt_to, self._content)
         self.relay.accepted.append(message)
 
     def _rset(self, _: str) -> None:
-        self._mail_from = self._rcpt_to = None
+        self.mail_from = self._rcpt_to = None
         self._answer("rset", "250 2.0.0 ok")
+
+    def _noop(self, _: str) -> None:
+        self._answer("noop", "250 2.0.0 ok")
 
     def _quit(self, _: str) -> None:
         self._answer("quit", "221 2.0.0 bye")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from mailer.cli.company import Company
 from mailer.cli.console import show_time
 from mailer.cli.desk import Desk
 from mailer.cli.guarding import hold_back, jumped
@@ -31,6 +32,7 @@ from mailer.schedule.pace import UNPACED, DomainPace, Pacing
 from mailer.schedule.retry import rest_until
 from mailer.words.addresses import Address
 from mailer.words.errors import LoginRefused, MailerError, TransportError
+from mailer.words.states import Counts
 
 EVER = datetime.max.replace(tzinfo=UTC)
 SOON = timedelta(seconds=60)
@@ -65,6 +67,9 @@ class Run:
     halt: Halt
     until: datetime
     """What is due later is left to another run."""
+    company: Company
+    named: bool = False
+    """Whether what it says begins with its name, because others talk beside it."""
     _watch: ClockWatch = field(init=False)
     _network: NetworkCheck = field(init=False)
 
@@ -107,7 +112,8 @@ class Run:
         if due_at <= desk.clock.now():
             return
         shown = show_time(due_at, desk.settings.timezone, desk.clock.now())
-        desk.console.say(f"Waiting: {shown}. Ctrl-C stops waiting; nothing planned is lost.")
+        name = f"{self.distribution_id}: " if self.named else ""
+        desk.console.say(f"{name}Waiting: {shown}. Ctrl-C stops waiting; nothing planned is lost.")
         while (left := (due_at - _STAND_BY - desk.clock.now()).total_seconds()) > 0:
             if self._is_over() or self._watch.doubt():
                 return
@@ -146,20 +152,20 @@ class Run:
         desk, ledger, distribution_id = self.desk, self.ledger, self.distribution_id
         now = desk.clock.now()
         planned = ledger.distribution(distribution_id).distribution
-        counts = ledger.counts(distribution_id)
-        to_go = counts.remaining + counts.deferred + counts.withheld
-        relay = desk.relay()
-        connections = max(1, min(relay.connections, math.ceil(to_go / _PER_CONNECTION)))
-        breaker, domains = Breaker(), DomainPace(desk.settings.limits.domains)
-        if domains.limits:
-            domains.remember(ledger.departures(now - domains.longest))
-        desk.log.tell("run", distribution_id, to_go=to_go, connections=connections)
+        to_go = _to_go(counts := ledger.counts(distribution_id))
+        relay, breaker = desk.relay(), Breaker()
 
         def tell(claimed: Claimed, outcome: Outcome) -> None:
             progress.tell(claimed, outcome)
             desk.log.delivery(distribution_id, claimed, outcome)
 
-        with Progress(desk.console, to_go, relay.rates) as progress:
+        name = distribution_id if self.named else ""
+        with (
+            self.company.sending(distribution_id, lines_for(counts), self._domain_pace) as shared,
+            Progress(desk.console, to_go, relay.rates, name) as progress,
+        ):
+            connections, domains = shared
+            desk.log.tell("run", distribution_id, to_go=to_go, connections=connections)
             send_due(
                 Sending(
                     distribution_id=distribution_id,
@@ -173,6 +179,7 @@ class Run:
                     connections=connections,
                     pacing=pacing_of(relay),
                     domains=domains,
+                    sharing=self.company.sharing,
                     line_life=LineLife(relay.messages_per_connection, relay.connection_age_s),
                     tell=tell,
                     halt=self.halt,
@@ -181,6 +188,23 @@ class Run:
                     doubt=self._watch.doubt,
                 )
             )
+
+    def _domain_pace(self) -> DomainPace:
+        """The limits of recipients' domains, with what left before."""
+        domains = DomainPace(self.desk.settings.limits.domains)
+        if domains.limits:
+            since = self.desk.clock.now() - domains.longest
+            domains.remember(self.ledger.departures(since))
+        return domains
+
+
+def lines_for(counts: Counts) -> int:
+    """How many lines to the relay are worth their greetings."""
+    return max(1, math.ceil(_to_go(counts) / _PER_CONNECTION))
+
+
+def _to_go(counts: Counts) -> int:
+    return counts.remaining + counts.deferred + counts.withheld
 
 
 def pacing_of(relay: Relay) -> Pacing:

@@ -28,8 +28,14 @@ _Item = TypeVar("_Item")
 class Progress:
     """Told of every outcome, from several threads."""
 
-    def __init__(self, console: Console, total: int, rates: Sequence[Rate]) -> None:
-        """`total`: how many deliveries may be handed over; `rates`: how fast at most."""
+    def __init__(self, console: Console, total: int, rates: Sequence[Rate], name: str = "") -> None:
+        """
+        `total`: how many deliveries may be handed over; `rates`: how fast at most.
+
+        `name`: what lines begin with, where others talk beside it; then there is no bar.
+        """
+        self._bar = console.interactive and not console.quiet and not name
+        self._before = f"{name}: " if name else ""
         self._console = console
         self._total = total
         self._rates = rates
@@ -41,7 +47,7 @@ class Progress:
 
     def __enter__(self) -> Self:
         """Draw the bar where there is a terminal for it."""
-        if self._console.interactive and not self._console.quiet:
+        if self._bar:
             from rich.console import Console as Screen
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
             from rich.progress import Progress as Bar
@@ -66,10 +72,11 @@ class Progress:
             if outcome.state not in {DeliveryState.ACCEPTED, DeliveryState.PLANNED}:
                 said = str(outcome.reply) if outcome.reply else outcome.why
                 self._console.say(
-                    printable(f"{outcome.state.value}: {claimed.envelope.rcpt_to} {said}")
+                    self._before
+                    + printable(f"{outcome.state.value}: {claimed.envelope.rcpt_to} {said}")
                 )
-            elif self._done % _LINE_EVERY == 0 and not self._console.interactive:
-                self._console.say(f"{self._done} of {self._total}  {self._pace()}")
+            elif self._done % _LINE_EVERY == 0 and not self._bar:
+                self._console.say(f"{self._before}{self._done} of {self._total}  {self._pace()}")
 
     def _pace(self) -> str:
         """How fast it goes and how long it still takes: `12 a second, 3 min left`."""

@@ -1,8 +1,8 @@
 """
 Carrying out what is planned: for `send`, which may wait for it, and for `due`.
 
-Promises: one run at a time holds a distribution; whatever happens, the account is closed before the
-command ends, and it says what is left and how to go on.
+Promises: one run at a time holds a distribution; several leave side by side; whatever happens, the
+account is closed before the command ends, and it says what is left and how to go on.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,16 @@ from datetime import datetime
 import typer
 
 from mailer.cli.carrying import EVER, SOON, Run
+from mailer.cli.company import Company
 from mailer.cli.console import printable, show_time
 from mailer.cli.desk import Desk, open_desk
+from mailer.cli.side_by_side import SideBySide
 from mailer.cli.signals import heeding
 from mailer.deliver.halt import Halt
 from mailer.record.ledger import Ledger
 from mailer.report.account import Account, Entry
 from mailer.report.lookup import lookup_lines
-from mailer.words.errors import LedgerLocked, MailerError
+from mailer.words.errors import MailerError
 from mailer.words.states import DeliveryState, DistributionState
 
 INTERRUPTED = 130
@@ -27,7 +29,8 @@ INTERRUPTED = 130
 def run_one(desk: Desk, ledger: Ledger, distribution_id: str, *, wait: bool) -> int:
     """Carry one distribution out as far as it is due, or to its end with `wait`."""
     halt = Halt()
-    run = Run(desk, ledger, distribution_id, halt, EVER if wait else desk.clock.now())
+    until, alone = EVER if wait else desk.clock.now(), Company(desk.relay().connections)
+    run = Run(desk, ledger, distribution_id, halt, until, alone)
     with ledger.own(distribution_id), heeding(halt, desk.console):
         failure = run.carry_out()
     account = account_of(desk, ledger, distribution_id)
@@ -62,35 +65,34 @@ def in_turn(ledger: Ledger, ids: list[str], now: datetime) -> list[str]:
 
 def run_all(desk: Desk, ledger: Ledger, ids: list[str]) -> int:
     """Carry out several, as far as each is due now or soon; the gravest exit status of all."""
-    documents, statuses, halt = [], [0], Halt()
-    for account, status in carry_out_each(desk, ledger, ids, halt):
-        documents.append(account.document)
-        statuses.append(status)
-    desk.console.document({"distributions": documents})
+    documents, statuses, halt = {}, [0], Halt()
+    left = in_turn(ledger, ids, desk.now)
+    with heeding(halt, desk.console), SideBySide(desk, ledger, halt) as runs:
+        while runs.busy or (left and not halt.asked):
+            left = [] if halt.asked else runs.begin(left)
+            for account, status in tell_ended(desk, ledger, runs, halt):
+                documents[account.distribution] = account.document
+                statuses.append(status)
+    shown = [documents[each] for each in ids if each in documents]
+    desk.console.document({"distributions": shown})
     return max(statuses)
 
 
-def carry_out_each(
-    desk: Desk, ledger: Ledger, ids: list[str], halt: Halt
+def tell_ended(
+    desk: Desk, ledger: Ledger, runs: SideBySide, halt: Halt
 ) -> Iterator[tuple[Account, int]]:
-    """The account of each that was carried out from here, and its exit status."""
-    until = desk.clock.now() + SOON
-    for distribution_id in in_turn(ledger, ids, desk.now):
-        run = Run(desk, ledger, distribution_id, halt, until)
-        try:
-            with ledger.own(distribution_id), heeding(halt, desk.console):
-                failure = run.carry_out()
-        except LedgerLocked:
+    """Tell of each that has come to rest meanwhile; its account and exit status."""
+    for ended in runs.ended():
+        distribution_id = ended.distribution_id
+        if ended.elsewhere:
             desk.console.say(f"{distribution_id}: another run is sending it.")
             continue
         account = account_of(desk, ledger, distribution_id)
         for line in account.lines():
             desk.console.result(printable(line))
-        if failure is not None:
-            desk.console.error(failure)
-        yield account, _ended(desk, account, halt, failure)
-        if halt.asked:
-            break
+        if ended.failure is not None:
+            desk.console.error(ended.failure)
+        yield account, _ended(desk, account, halt, ended.failure)
 
 
 def _ended(desk: Desk, account: Account, halt: Halt, failure: MailerError | None) -> int:

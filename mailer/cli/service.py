@@ -15,7 +15,8 @@ import typer
 from mailer.cli.carrying import SOON
 from mailer.cli.console import show_time
 from mailer.cli.desk import Desk, open_desk
-from mailer.cli.running import carry_out_each
+from mailer.cli.running import in_turn, tell_ended
+from mailer.cli.side_by_side import SideBySide
 from mailer.cli.signals import heeding
 from mailer.deliver.halt import Halt
 from mailer.record.ledger import Ledger
@@ -34,20 +35,29 @@ def serve(context: typer.Context) -> int:
     with (
         Ledger.open(url, create=True, folder=desk.root, clock=desk.clock) as ledger,
         heeding(halt, desk.console),
+        SideBySide(desk, ledger, halt) as runs,
     ):
         desk.console.line({"event": "started", "at": desk.now.isoformat()})
         while not halt.asked:
             desk.now = desk.clock.now()
-            for account, status in carry_out_each(desk, ledger, ledger.due(desk.now + SOON), halt):
-                event = {"event": "carried_out", "at": desk.clock.now().isoformat()}
-                desk.console.line(event | {"exit_status": status} | account.document)
+            runs.begin(in_turn(ledger, ledger.due(desk.now + SOON), desk.now))
+            _tell(desk, ledger, runs, halt)
             next_at = _next_due_at(ledger)
-            if next_at != shown and next_at is not None:
+            if next_at != shown and next_at is not None and not runs.busy:
                 desk.console.say(f"Next: {show_time(next_at, desk.settings.timezone, desk.now)}.")
-            shown = next_at
-            _sleep(desk, halt, next_at)
+                shown = next_at
+            if not runs.busy:
+                _sleep(desk, halt, next_at)
+        while runs.busy:
+            _tell(desk, ledger, runs, halt)
     desk.console.line({"event": "ended", "at": desk.clock.now().isoformat()})
     return 0
+
+
+def _tell(desk: Desk, ledger: Ledger, runs: SideBySide, halt: Halt) -> None:
+    for account, status in tell_ended(desk, ledger, runs, halt):
+        event = {"event": "carried_out", "at": desk.clock.now().isoformat()}
+        desk.console.line(event | {"exit_status": status} | account.document)
 
 
 def _next_due_at(ledger: Ledger) -> datetime | None:

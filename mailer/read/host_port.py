@@ -14,7 +14,7 @@ def host_and_port(given: str, port: int) -> tuple[str, int]:
     >>> host_and_port("time.example", 123), host_and_port("127.0.0.1:7", 123)
     (('time.example', 123), ('127.0.0.1', 7))
     """
-    if any(char.isspace() for char in given) or given.startswith(":"):
+    if any(char.isspace() for char in given) or (given[:1] == ":" and given.count(":") == 1):
         raise ValueError(f'"{given}" names no host.')
     host, colon, number = given.rpartition(":")
     if not colon or given.count(":") > 1:
