@@ -1,7 +1,7 @@
 """What all tests share: how a missing part of the system is told."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -9,6 +9,17 @@ from hypothesis import settings
 # A slow machine is no failure; the time limit of a whole test still holds.
 settings.register_profile("mailer", deadline=None, print_blob=True)
 settings.load_profile("mailer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory) -> Iterator[None]:
+    """What commands keep for their next run, they keep here, and not with whoever runs the tests."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    del os.environ["XDG_CACHE_HOME"]
+    if before is not None:
+        os.environ["XDG_CACHE_HOME"] = before
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from mailer.check.flaws_of_news import DATELINE_TWICE, NO_FULL_STOP
 from mailer.check.subject import Subject
 from mailer.read.copy_text import Passage, quoted
 from mailer.read.draft_dateline import read_dateline
-from mailer.read.draft_parts import is_end_mark
-from mailer.read.draft_words import words
+from mailer.read.draft_words import is_end_mark
 from mailer.words.findings import Finding
 
 _TICKS = re.compile("`+")
@@ -68,7 +67,7 @@ def end_mark_in_text(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
     lines = variant.body.rstrip().split("\n")
     last = lines[-1].strip()
-    if is_end_mark(last, words()):
+    if is_end_mark(last):
         yield END_MARK_IN_TEXT.found(
             variant.file, variant.body_line + len(lines) - 1, text=quoted(last)
         )

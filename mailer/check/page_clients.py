@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from mailer.check.flaws_of_page import UNSUPPORTED
 from mailer.check.page import Page
@@ -39,9 +39,9 @@ class Feature:
 @lru_cache(maxsize=1)
 def features() -> tuple[Feature, ...]:
     """Every feature that is reported, with the mail programs that do not know it."""
-    here = files("mailer.check")
-    table = json.loads(here.joinpath("caniemail.json").read_text(encoding="utf-8"))
-    told = tomllib.loads(here.joinpath("consequences.toml").read_text(encoding="utf-8"))
+    here = Path(__file__).parent
+    table = json.loads((here / "caniemail.json").read_text("utf-8"))
+    told = tomllib.loads((here / "consequences.toml").read_text("utf-8"))
     return tuple(_feature(slug, entry, table) for slug, entry in told.items())
 
 

@@ -8,10 +8,10 @@ from mailer.check.flaws_of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_
 from mailer.check.subject import Subject
 from mailer.read.copy_flaws import IMPOSSIBLE_PHONE
 from mailer.read.copy_text import quoted
-from mailer.read.draft import unreachable
 from mailer.read.nearness import slips_between, without_accents
 from mailer.read.phone_number import INTERNATIONAL, NORTH_AMERICAN, fault_of
 from mailer.read.release import PressContact
+from mailer.read.unreachable import unreachable
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.findings import Finding
 

@@ -28,7 +28,6 @@ from mailer.merge.gaps import Part, html_part, text_part
 from mailer.read.copy_text import quoted
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
-from mailer.read.selection import Selection
 from mailer.render.paths import Pattern
 from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
@@ -161,6 +160,8 @@ class _Messages:
 
     def _recipients(self, lists: list[str]) -> Iterator[Recipient]:
         if lists:
+            from mailer.read.selection import Selection
+
             readers = self._desk.lists(lists)
             self.readership.files.update({reader.name: reader.file for reader in readers})
             found = rows(Selection(readers), self.findings)

@@ -12,6 +12,11 @@ ledger = typer.Typer(help="The ledger itself.", no_args_is_help=True, epilog=EXI
 _Yes = Annotated[bool, typer.Option("--yes", help="Do it without asking.")]
 
 
+def register(app: typer.Typer) -> None:
+    """Hang these commands into the tree."""
+    app.add_typer(ledger, name="ledger")
+
+
 @ledger.callback()
 def desk() -> None:
     """The ledger itself: keep a copy, put one back, bring it to another machine."""

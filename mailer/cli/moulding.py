@@ -4,8 +4,10 @@ Moulding: a release with the workspace's templates, settings and secret, ready t
 Apart from the desk, because what only looks at a ledger needs none of the libraries that render.
 """
 
+import os
 from collections.abc import Callable
 
+from mailer.cli.compiled_templates import compiled_templates
 from mailer.cli.desk import Desk
 from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.merge.inliner import Inliner
@@ -42,7 +44,8 @@ def make_mould(
     release = with_calendar_entries(release, letterhead)
     if desk.settings.attaches_ninjs:
         release = announcing_ninjs(release)
-    renderer = Renderer(release, letterhead, desk.workspace.read_templates())
+    compiled = compiled_templates(os.environ)
+    renderer = Renderer(release, letterhead, desk.workspace.read_templates(), compiled)
     if before is not None:
         renderer.take_over(before.renderer)
     header_values = Sender(

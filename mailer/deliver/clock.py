@@ -5,7 +5,7 @@ Promises: aware instants in UTC; the steady clock goes on while the machine slee
 has one that does. Never: the machine's own time zone; setting a clock.
 """
 
-import ctypes
+import struct
 import threading
 import time
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", None)
 _TIME_SERVICES = ("systemd/timesync", "chrony", "ntpd.pid", "openntpd.sock", "ntpsec")
 """What a time service leaves in /run while it is at work."""
 _TIMEX_BYTES = 256
-_TIMEX_STATUS_AT = 40 if ctypes.sizeof(ctypes.c_long) == 8 else 20  # noqa: PLR2004 - long of 64 bits
+_TIMEX_STATUS_AT = 40 if struct.calcsize("l") == 8 else 20  # noqa: PLR2004 - long of 64 bits
 _STA_UNSYNC = 0x40
 
 
@@ -43,6 +43,8 @@ class SystemClock:
         """Whether a time service has set the clock; None where none is at work, or nobody tells."""
         if not any((Path("/run") / service).exists() for service in _TIME_SERVICES):
             return None
+        import ctypes  # noqa: PLC0415 - 3 ms that a command without mail to send need not pay
+
         try:
             timex = ctypes.create_string_buffer(_TIMEX_BYTES)
             if ctypes.CDLL(None).adjtimex(timex) < 0:

@@ -6,12 +6,12 @@ Never: looks at a file of the press office; the words are part of the program.
 
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, str]:
-    data = files("mailer.read").joinpath("copy_lists.toml").read_text(encoding="utf-8")
+    data = Path(__file__).with_name("copy_lists.toml").read_text("utf-8")
     return tomllib.loads(data)
 
 

@@ -94,17 +94,15 @@ _FROM_ELSEWHERE = frozenset(
     ("UTC", "ISO", "FIFA", "FIA", "OTAN", "FAO", "RDC", "CERN", "MSF", "ONU", "OMS", "ACNUR")
 )
 """Abbreviations that never followed the English or Spanish name."""
-_SPELLINGS = tuple(
-    tuple(re.compile(pattern) for pattern in patterns)
-    for patterns in (
-        (r"\bUS\b(?!\$)", r"\bU\.S\.(?!A)"),
-        (r"\bUSA\b", r"\bU\.S\.A\."),
-        (r"\bUK\b", r"\bU\.K\."),
-        (r"\bUN\b", r"\bU\.N\."),
-        (r"\bEU\b", r"\bE\.U\."),
-        (r"\bEEUU\b", r"\bEE\.UU\.", r"\bEE\. UU\."),
-    )
+_SPELLINGS = (
+    {"US": r"\bUS\b(?!\$)", "U.S.": r"\bU\.S\.(?!A)"},
+    {"USA": r"\bUSA\b", "U.S.A.": r"\bU\.S\.A\."},
+    {"UK": r"\bUK\b", "U.K.": r"\bU\.K\."},
+    {"UN": r"\bUN\b", "U.N.": r"\bU\.N\."},
+    {"EU": r"\bEU\b", "E.U.": r"\bE\.U\."},
+    {"EEUU": r"\bEEUU\b", "EE.UU.": r"\bEE\.UU\.", "EE. UU.": r"\bEE\. UU\."},
 )
+"""What stands in the text → the pattern that finds it as a word; compiled where several stand there."""
 
 
 def placeholder_findings(copy: Copy) -> Iterator[Finding]:
@@ -211,7 +209,11 @@ def _nearly(initials: str, letters: str, *, whole: bool) -> bool:
 
 def spelling_findings(copy: Copy) -> Iterator[Finding]:
     """One abbreviation with and without full stops in the same text."""
-    for patterns in _SPELLINGS:
+    whole = "\n".join(passage.text for passage in copy.text)
+    for spellings in _SPELLINGS:
+        patterns = [re.compile(word) for shown, word in spellings.items() if shown in whole]
+        if len(patterns) < 2:  # noqa: PLR2004 - two spellings
+            continue
         lines: dict[str, list[int]] = defaultdict(list)
         for passage in copy.text:
             if passage.text.isupper():
@@ -222,5 +224,5 @@ def spelling_findings(copy: Copy) -> Iterator[Finding]:
         if len(lines) > 1:
             # Of two that are equally frequent, the one that comes later is the slip.
             rarest = min(lines.values(), key=lambda on: (len(on), -on[0]))
-            spellings = " and ".join(f'"{each}" ({listed(on)})' for each, on in lines.items())
-            yield MIXED_SPELLING.found(copy.file, rarest[0], spellings=spellings)
+            shown = " and ".join(f'"{each}" ({listed(on)})' for each, on in lines.items())
+            yield MIXED_SPELLING.found(copy.file, rarest[0], spellings=shown)

@@ -13,7 +13,6 @@ from datetime import date
 from itertools import pairwise
 
 from mailer.read.copy_desk import read_copy
-from mailer.read.copy_flaws import UNREACHABLE_CONTACT
 from mailer.read.copy_text import Copy, Passage, quoted
 from mailer.read.draft_blocks import Block, Style, joined
 from mailer.read.draft_body import is_list, read_items, read_markdown
@@ -45,6 +44,7 @@ from mailer.read.draft_parts import Parts, sort_parts
 from mailer.read.draft_titles import HeadlineCandidate, Titles, read_titles
 from mailer.read.draft_words import Words, folded, language_of, words
 from mailer.read.release import Kind, PressContact
+from mailer.read.unreachable import unreachable
 from mailer.words.findings import Finding, Severity
 from mailer.words.times import parse_time
 from mailer.words.zones import TimeError
@@ -278,17 +278,6 @@ class _Reading:
             self.findings.append(found)
         if not parts.end_mark_line:
             self.findings.append(NO_END_MARK.found(file))
-
-
-def unreachable(contact: PressContact, file: str, line: int | None) -> Finding | None:
-    """What a contact lacks so that a journalist could call or write; None where nothing is."""
-    if contact.reachable:
-        return None
-    lacks = [] if contact.name else ["no name"]
-    if not (contact.phone or contact.email):
-        lacks.append("neither phone nor address")
-    who = contact.name or contact.phone or contact.email or "A press contact"
-    return UNREACHABLE_CONTACT.found(file, line, who=who, missing=" and ".join(lacks))
 
 
 def _without(block: Block, length: int) -> Block:

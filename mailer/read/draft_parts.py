@@ -26,14 +26,11 @@ from mailer.read.draft_words import (
     begins_with,
     embargo_in,
     folded,
+    is_end_mark,
     mention_of_embargo,
 )
 from mailer.read.release import Kind
 
-_END_SIGNS = re.compile(
-    r"#(?: ?#){1,9}|[-–—~]{1,3} ?30 ?[-–—~]{1,3}|[-–—]? ?(?P<word>[^\W\d_][\w ]*?) ?[-–—]?"
-)
-_END_MARK_MAX = 30
 _HEADING_MAX = 80
 _ABOUT = re.compile(r"(?:\S+ ){1,3}?(?:the |la |el |los |las )?[A-ZÁÉÍÓÚÑ].{0,60}")
 _TITLES_MAX = 12
@@ -226,7 +223,7 @@ class _Sorting:
     def _heading(self, line: Line) -> tuple[Part, str] | None:
         """The part that a line opens, and what stands behind the heading on the same line."""
         text, words = line.text, self._words
-        if is_end_mark(text, words):
+        if is_end_mark(text):
             return Part.AFTER, ""
         # A second sender's heading stays in the boilerplate, to part the two.
         first = self._part is not Part.HEAD and self.parts.about is None
@@ -296,12 +293,6 @@ class _Sorting:
             return False
         self.parts.located, self.parts.dated = self.parts.located or read[0], read[1]
         return True
-
-
-def is_end_mark(text: str, words: Words) -> bool:
-    """`###`, `-30-`, `ENDS`, `* * *`: the line that says that nothing is missing."""
-    match = _END_SIGNS.fullmatch(text[: _END_MARK_MAX + 1])
-    return match is not None and (match["word"] is None or folded(match["word"]) in words.end_marks)
 
 
 def _is_about(text: str, words: Words) -> bool:

@@ -11,12 +11,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from mailer.read.release import Kind
 
 _RELEASE_LINE_MAX = 160
+_END_SIGNS = re.compile(
+    r"#(?: ?#){1,9}|[-–—~]{1,3} ?30 ?[-–—~]{1,3}|[-–—]? ?(?P<word>[^\W\d_][\w ]*?) ?[-–—]?"
+)
+_END_MARK_MAX = 30
 _WORD_START = re.compile(r"(?<!\w)\w")
 DECORATION = " \t*#[]()=_~|/:;,.–—-•>"
 """What is drawn around release lines."""
@@ -28,8 +32,6 @@ class Words:
 
     immediate: tuple[str, ...]
     embargo: tuple[str, ...]
-    embargo_within: re.Pattern[str]
-    """Any of them, as a quick look at a folded line."""
     embargo_if_dated: tuple[str, ...]
     """These are an embargo only where a date or time follows."""
     statement_lead: tuple[str, ...]
@@ -66,7 +68,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The phrases of every language there is."""
-    data = files("mailer.read").joinpath("draft_words.toml").read_text(encoding="utf-8")
+    data = Path(__file__).with_name("draft_words.toml").read_text("utf-8")
     tables = tomllib.loads(data)
 
     def all_of(name: str) -> list[str]:
@@ -75,9 +77,6 @@ def words() -> Words:
     return Words(
         immediate=_longest_first(all_of("immediate")),
         embargo=_longest_first(all_of("embargo")),
-        embargo_within=re.compile(
-            rf"\b(?:{'|'.join(map(re.escape, _longest_first(all_of('embargo'))))})\b"
-        ),
         embargo_if_dated=_longest_first(all_of("embargo_if_dated")),
         statement_lead=_longest_first(all_of("statement_lead")),
         advisory_labels=frozenset(all_of("advisory_labels")),
@@ -99,10 +98,6 @@ def words() -> Words:
         ),
         common=tuple(_common(tables)),
     )
-
-
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _longest_first(phrases)))})\b")
 
 
 def _longest_first(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -127,7 +122,7 @@ def embargo_in(text: str, known: Words) -> tuple[str, str] | None:
     """
     if len(text) > _RELEASE_LINE_MAX:
         return None
-    within = known.embargo_within.search(folded(text))
+    within = _any_phrase(known.embargo).search(folded(text))
     for match in _WORD_START.finditer(text) if within else ():
         before, line = text[: match.start()], text[match.start() :]
         found = begins_with(line, known.embargo)
@@ -149,8 +144,13 @@ def _undecorated(time: str) -> str:
 
 def mention_of_embargo(text: str, known: Words) -> str:
     """The phrase by which a text speaks of an embargo until some time; "" where it does not."""
-    match = known.embargo_within.search(folded(text))
+    match = _any_phrase(known.embargo).search(folded(text))
     return match[0] if match and " " in match[0] else ""
+
+
+@lru_cache(maxsize=1)
+def _any_phrase(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def release_line(text: str, known: Words) -> str:
@@ -162,6 +162,14 @@ def release_line(text: str, known: Words) -> str:
             text[len(before) :].lstrip(DECORATION) if before and text.startswith(before) else text
         )
     return text if begins_with(text.strip(DECORATION), known.immediate) else ""
+
+
+def is_end_mark(text: str) -> bool:
+    """`###`, `-30-`, `ENDS`, `* * *`: the line that says that nothing is missing."""
+    match = _END_SIGNS.fullmatch(text[: _END_MARK_MAX + 1])
+    if match is None or match["word"] is None:
+        return match is not None
+    return folded(match["word"]) in words().end_marks
 
 
 def begins_with(text: str, phrases: Iterable[str]) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from mailer.read.settings import Rate
 from mailer.words.findings import did_you_mean
@@ -52,7 +52,7 @@ class Preset:
 @cache
 def presets() -> Mapping[str, Preset]:
     """All presets by the name that MAILER_SMTP_RATE may hold."""
-    text = files("mailer.read").joinpath("relay_presets.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("relay_presets.toml").read_text("utf-8")
     return {
         key: Preset(
             given["name"],

@@ -18,7 +18,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, nodes
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -27,6 +27,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from mailer.render.questions import (
+    Choice,
     Column,
     Expression,
     Inquiry,
@@ -34,8 +35,7 @@ from mailer.render.questions import (
     PersonalRelease,
     Question,
     RecipientValues,
-    choice_of,
-    column_of,
+    choosing,
 )
 from mailer.render.slots import Field
 from mailer.words.findings import did_you_mean
@@ -111,8 +111,17 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "**", "%"})
     code_generator_class = _Generator
 
-    def __init__(self, writing: Writing, templates: Mapping[str, str]) -> None:
-        """`templates`: name → source, already read; `include` and `extends` find only these."""
+    def __init__(
+        self,
+        writing: Writing,
+        templates: Mapping[str, str],
+        compiled: BytecodeCache | None = None,
+    ) -> None:
+        """
+        `templates`: name → source, already read; `include` and `extends` find only these.
+
+        `compiled` keeps what they were compiled to; it must tell kinds of writing apart.
+        """
         super().__init__(
             loader=FunctionLoader(_named(dict(templates))),
             autoescape=writing is not Writing.TEXT,
@@ -121,10 +130,11 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
+            bytecode_cache=compiled,
         )
         self.writing = writing
         self.inquiry: Inquiry | None = None
-        self._questions: list[Question] = []
+        self._questions: dict[str, Expression] = {}
         self.globals = {name: self.globals[name] for name in _GLOBALS_KEPT}
         for name in _FILTERS_LEFT_OUT:
             del self.filters[name]
@@ -145,28 +155,31 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Jinja's tree of a source, with its questions marked."""
-        tree = Marker(self._register).mark(super()._parse(source, name, filename))
+        tree = Marker(self._python_of).mark(super()._parse(source, name, filename))
         tree.set_environment(self)
         return tree
 
-    def _register(self, expression: nodes.Expr) -> int:
-        question: Question
-        if column := column_of(expression):
-            question = Column(column)
-        else:
-            answer = nodes.Assign(nodes.Name("answer", "store"), expression, lineno=1)
-            code = self.compile(nodes.Template([answer], lineno=1))
-            template = Template.from_code(self, code, self.make_globals(None))
-            question = Expression(template, choice_of(expression))
-        self._questions.append(question)
-        return len(self._questions) - 1
+    def _python_of(self, expression: nodes.Expr) -> str:
+        answer = nodes.Assign(nodes.Name("answer", "store"), expression, lineno=1)
+        return self.compile(nodes.Template([answer], lineno=1), raw=True)
 
-    def ask(self, number: int, root: object) -> Question | None:
+    def ask_column(self, column: str, root: object) -> Question | None:
+        """As `ask`, for a column."""
+        return self._begun(Column(column), root)
+
+    def ask(self, python: str, choice: Choice | None, root: object) -> Question | None:
         """Begin a question; None where `recipient` is another thing here, or nobody writes it down."""
+        if python not in self._questions:
+            code = self._compile(python, "<question>")
+            template = Template.from_code(self, code, self.make_globals(None))
+            self._questions[python] = Expression(template, choosing(choice) if choice else None)
+        return self._begun(self._questions[python], root)
+
+    def _begun(self, question: Question, root: object) -> Question | None:
         if self.inquiry is None or root is not self.inquiry.recipient:
             return None
         self.inquiry.begin()
-        return self._questions[number]
+        return question
 
     def decided(self, question: Question | None, value: Any) -> bool:
         """The end of a question that an `if` asks."""

@@ -8,13 +8,13 @@ the table lacks gets English, whole.
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @lru_cache(maxsize=1)
 def all_phrases() -> Mapping[str, Mapping[str, str]]:
     """Language → key → phrase."""
-    text = files("mailer.render").joinpath("phrases.toml").read_text("utf-8")
+    text = Path(__file__).with_name("phrases.toml").read_text("utf-8")
     table: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
     return table
 

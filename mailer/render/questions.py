@@ -80,6 +80,8 @@ class Line:
 
 
 Question = Column | Expression
+Choice = tuple[Any, ...]
+"""An expression written so that it can stand in compiled code: see `choice_of`."""
 
 
 class Asked(NamedTuple):
@@ -240,11 +242,19 @@ class Answers:
 
 
 class Marker(NodeTransformer):
-    """Marks the questions in a template; `register` turns an expression into one, by number."""
+    """
+    Marks the questions in a template, so that each mark says by itself what is asked.
 
-    def __init__(self, register: Callable[[nodes.Expr], int]) -> None:
-        """Marks are calls of the environment's `ask`, `decided`, `printed` and `printed_line`."""
-        self._register = register
+    Then what was compiled can be kept and used again without the tree it was made from.
+    """
+
+    def __init__(self, python_of: Callable[[nodes.Expr], str]) -> None:
+        """
+        Marks are calls of the environment's `ask`, `ask_column`, `decided`, `printed`, `printed_line`.
+
+        `python_of`: what Jinja would compile to set `answer` to an expression.
+        """
+        self._python_of = python_of
 
     def mark(self, template: nodes.Template) -> nodes.Template:
         """The template with its questions marked, unless it gives the recipient's name away."""
@@ -288,9 +298,11 @@ class Marker(NodeTransformer):
         return self._marked("decided", node) if _is_question(node) else self.visit(node)
 
     def _marked(self, how: str, node: nodes.Expr) -> nodes.Expr:
-        root = nodes.Name(_ROOT, "load")
-        asked = _call("ask", nodes.Const(self._register(node)), root)
-        return _call(how, asked, node)
+        root = nodes.Name(_ROOT, "load", lineno=node.lineno)
+        if column := column_of(node):
+            return _call(how, _call("ask_column", nodes.Const(column), root), node)
+        python, choice = nodes.Const(self._python_of(node)), nodes.Const(choice_of(node))
+        return _call(how, _call("ask", python, choice, root), node)
 
 
 def _call(name: str, *arguments: nodes.Expr) -> nodes.Expr:
@@ -311,27 +323,40 @@ def column_of(node: nodes.Node) -> str:
     return str(node.arg.value) if isinstance(node.arg, nodes.Const) else ""
 
 
-def choice_of(node: nodes.Node) -> Callable[[Mapping[str, object]], object] | None:
-    """
-    What answers an expression of columns, constants, `or`, `and` and `not`; None for any other.
-
-    A column that is not there raises KeyError; rendering then says which.
-    """
+def choice_of(node: nodes.Node) -> Choice | None:
+    """An expression of columns, constants, `or`, `and` and `not` as tuples; None for any other."""
     if column := column_of(node):
-        return itemgetter(column)
+        return "column", column
     if isinstance(node, nodes.Const):
-        constant = node.value
-        return lambda _columns: constant
-    if isinstance(node, nodes.Not) and (one := choice_of(node.node)):
-        return lambda columns: not one(columns)
+        return "constant", node.value
+    if isinstance(node, nodes.Not):
+        return (one := choice_of(node.node)) and ("not", one)
     if not isinstance(node, nodes.Or | nodes.And):
         return None
     left, right = choice_of(node.left), choice_of(node.right)
-    if left is None or right is None:
-        return None
-    if isinstance(node, nodes.Or):
-        return lambda columns: left(columns) or right(columns)
-    return lambda columns: left(columns) and right(columns)
+    return left and right and (node.operator, left, right)
+
+
+def choosing(choice: Choice) -> Callable[[Mapping[str, object]], object]:
+    """
+    What answers a choice from the columns.
+
+    A column that is not there raises KeyError; rendering then says which.
+    """
+    match choice:
+        case ("column", column):
+            return itemgetter(column)
+        case ("constant", constant):
+            return lambda _columns: constant
+        case ("not", one):
+            asked = choosing(one)
+            return lambda columns: not asked(columns)
+        case (operator, one, other):
+            left, right = choosing(one), choosing(other)
+            if operator == "or":
+                return lambda columns: left(columns) or right(columns)
+            return lambda columns: left(columns) and right(columns)
+    raise AssertionError("choice_of makes no other")
 
 
 def _is_line(node: nodes.Getattr) -> bool:

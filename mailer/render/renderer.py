@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from jinja2 import Template
+from jinja2 import BytecodeCache, Template
 from markupsafe import Markup
 
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
@@ -70,10 +70,12 @@ class Renderer:
     release: Release
     letterhead: Letterhead
     templates: Mapping[str, str]
+    compiled: BytecodeCache | None = None
+    """Where compiled templates are kept between two runs; never what a release says."""
     mark: str = ""
     """Filled in: what slot tokens begin with."""
     _environments: dict[Writing, MailEnvironment] = field(default_factory=dict)
-    _compiled: dict[tuple[str, str], Template] = field(default_factory=dict)
+    _compiled: dict[tuple[Writing, str], Template] = field(default_factory=dict)
     _contexts: dict[tuple[str, Marking], dict[str, object]] = field(default_factory=dict)
     _bodies: dict[tuple[str, str], tuple[Markup, str]] = field(default_factory=dict)
     _paths: Paths = field(default_factory=Paths)
@@ -83,7 +85,9 @@ class Renderer:
         sources = repr((self.release, sorted(self.templates.items())))
         digest = hashlib.sha256(sources.encode("utf-8", "surrogatepass")).hexdigest()
         self.mark = f"qz{digest[:12]}x"
-        self._environments = {each: MailEnvironment(each, self.templates) for each in Writing}
+        self._environments = {
+            each: MailEnvironment(each, self.templates, self.compiled) for each in Writing
+        }
 
     def take_over(self, before: "Renderer") -> None:
         """
@@ -94,11 +98,6 @@ class Renderer:
         if before.templates != self.templates:
             return
         self._environments = before._environments  # noqa: SLF001 - another of the same class
-        self._compiled = {
-            key: compiled
-            for key, compiled in before._compiled.items()  # noqa: SLF001 - as above
-            if key[0].partition(":")[2].startswith(_TEMPLATES)
-        }
 
     def render(self, recipient: Recipient, variant: Variant, marking: Marking) -> Rendered:
         """Subject, HTML and text for one recipient of one variant."""
@@ -249,10 +248,11 @@ class Renderer:
             )
         writing = Writing.HTML if part == "html" else Writing.TEXT
         with located(shown, {}, whom=whom):
-            return self._from_source(writing, self.templates[name], shown).render(names)
+            return self._environments[writing].get_template(name).render(names)
 
     def _from_source(self, writing: Writing, source: str, shown: str) -> Template:
-        key = (f"{writing}:{shown}", source)
+        """What stands in the release itself."""
+        key = (writing, source)
         if key not in self._compiled:
             environment = self._environments[writing]
             code = environment.compile(source, name=shown, filename=shown)

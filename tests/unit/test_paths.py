@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import BytecodeCache
 from press import a_letterhead, a_mould, a_recipient, a_release, a_variant
 
+from mailer.cli.compiled_templates import compiled_templates
 from mailer.read.recipient import Recipient
 from mailer.render.paths import PATHS_MAX
 from mailer.render.renderer import Rendered, Renderer
@@ -46,9 +48,9 @@ people = st.builds(
 )
 
 
-def a_renderer(**changes) -> Renderer:
+def a_renderer(compiled: BytecodeCache | None = None, **changes) -> Renderer:
     fields = {"body": BODY, "subject": "For {{ recipient.outlet or 'you' }}"} | changes
-    return Renderer(a_release(a_variant(**fields)), a_letterhead(), TEMPLATES)
+    return Renderer(a_release(a_variant(**fields)), a_letterhead(), TEMPLATES, compiled)
 
 
 def rendered(renderer: Renderer, recipient: Recipient) -> Rendered:
@@ -90,6 +92,25 @@ def test_what_was_compiled_before_changes_no_rendering(one: Recipient, other: Re
 
     for recipient in (one, other, one):
         assert seen(rendered(after, recipient)) == seen(rendered(fresh, recipient))
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> BytecodeCache:
+    compiled = compiled_templates({"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))})
+    rendered(a_renderer(compiled), a_recipient(**dict.fromkeys(COLUMNS, "x"), tags="a"))
+    return compiled
+
+
+@settings(max_examples=30, deadline=None)
+@given(people, people)
+def test_code_out_of_the_cache_changes_no_rendering(
+    kept: BytecodeCache, one: Recipient, other: Recipient
+) -> None:
+    """Its questions are asked, answered and remembered as those of a template just compiled."""
+    renderer, fresh = a_renderer(kept), a_renderer()
+
+    for recipient in (one, other, one):
+        assert seen(rendered(renderer, recipient)) == seen(rendered(fresh, recipient))
 
 
 def test_a_changed_template_is_compiled_anew() -> None:
