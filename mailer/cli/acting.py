@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from mailer.cli.circle import Circle, Met
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk
-from mailer.cli.despatch import distribution_of, suppression_reason
+from mailer.cli.despatch import distribution_of, known_to
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
 from mailer.cli.publication import distributions_of
@@ -29,7 +29,7 @@ from mailer.record.sequel import Fate, Sequel
 from mailer.record.steering import Decision
 from mailer.schedule.acts import Moulds, Reason, plan_act
 from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Planned, Tally, Timing
+from mailer.schedule.plan import Planned, Tally, Timing
 from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, LedgerLocked, UsageError
 from mailer.words.states import Act, DeliveryState, DistributionState
@@ -219,7 +219,7 @@ class Pass:
 
     def __iter__(self) -> Iterator[Planned]:
         """Once."""
-        known = Known(suppression_reason(self._desk))
+        known = known_to(self._desk, {})
         for planned in plan_act(self._moulds, self.circle, self._timing, known):
             self.tally.add(planned, self._timing)
             if planned.subject:

@@ -6,7 +6,7 @@ the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,7 @@ from mailer.schedule.rules_moved import wall_time_of
 from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, UsageError
 from mailer.words.findings import Finding, has_errors
+from mailer.words.pseudonyms import is_pseudonym
 from mailer.words.states import DeliveryState, DistributionState
 
 
@@ -225,7 +226,7 @@ def _look_through(desk: Desk, mould: Mould, selection: Selection, look: _Look) -
     """One pass over the whole list: every message renders and composes, and is gathered; or none."""
     findings: list[Finding] = []
     tally = Tally()
-    known = Known(suppression_reason(desk), look.reached)
+    known = known_to(desk, look.reached)
     with bounded_rendering() as heartbeat:
         plan = plan_deliveries(mould, rows(selection, findings), look.timing, known)
         part = desk.workspace.part_of_lists_read
@@ -243,15 +244,19 @@ def selection_of(desk: Desk, order: Order) -> Selection:
     return select(desk, order.lists, order.asked)
 
 
-def suppression_reason(desk: Desk) -> Callable[[Recipient], str]:
-    """Why a recipient must not be planned for; the list is asked anew before each is handed over."""
+def known_to(desk: Desk, reached: Mapping[str, str]) -> Known:
+    """Who must not be planned for; the list is asked anew before each is handed over."""
     suppressions = desk.workspace.suppressions().now()
 
     def reason(recipient: Recipient) -> str:
         found = suppressions.match(recipient.address)
         return f"suppressed: {found.reason or 'no reason given'}" if found else ""
 
-    return reason
+    def erased_as(recipient: Recipient) -> str:
+        found = suppressions.match(recipient.address)
+        return found.entry if found and is_pseudonym(found.entry) else ""
+
+    return Known(reason, reached, erased_as)
 
 
 def _tell_of_earlier(desk: Desk, ledger: Ledger, release: Release) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mailer.cli.choosing import choice_lines, confirm_everybody, refuse_nobody
 from mailer.cli.desk import Desk, rows
-from mailer.cli.despatch import Order, folder_for, selection_of, suppression_reason
+from mailer.cli.despatch import Order, folder_for, known_to, selection_of
 from mailer.cli.forecast import Forecast
 from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.cli.progress import followed
@@ -25,7 +25,7 @@ from mailer.read.release import Release
 from mailer.record.ledger import Ledger
 from mailer.report.gallery import GalleryEntry, gallery_html
 from mailer.schedule.embargo import clear_test
-from mailer.schedule.plan import Known, Planned, Tally, Timing, plan_deliveries
+from mailer.schedule.plan import Planned, Tally, Timing, plan_deliveries
 from mailer.words.errors import UsageError
 from mailer.words.findings import Finding
 from mailer.words.states import DeliveryState
@@ -55,7 +55,7 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     findings: list[Finding] = []
     selection = selection_of(desk, order)
     recipients = rows(selection, findings)
-    known = Known(suppression_reason(desk), reached)
+    known = known_to(desk, reached)
     mould = desk.mould(release, distribution_id)
     plan = plan_deliveries(mould, recipients, timing, known)
     plan = followed(desk.console, plan, "Writing", desk.workspace.part_of_lists_read)

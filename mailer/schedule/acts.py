@@ -138,9 +138,6 @@ def plan_act(
 ) -> Iterator[Planned]:
     """One planned delivery each, numbered from 1; suppressed ones are planned as SUPPRESSED."""
     for number, each in enumerate(concerned, 1):
-        why_not = known.suppressed(each.recipient)
         mould = moulds.answer if each.sense.answers else moulds.first
         place = Place.of(timing, trusted=each.recipient.trusted, act=each.sense.act)
-        yield plan_one(
-            mould, each.recipient, number, place, why_not=why_not, answers=each.sense.answers
-        )
+        yield plan_one(mould, each.recipient, number, place, known, answers=each.sense.answers)

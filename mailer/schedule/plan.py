@@ -198,6 +198,8 @@ class Known:
     """Why this recipient must not be written to; "" where nothing speaks against it."""
     reached: Mapping[str, str] = field(default_factory=dict)
     """Address key → the distribution that has reached, or will reach, this person already."""
+    erased_as: Callable[[Recipient], str] = lambda _recipient: ""
+    """The pseudonym of a recipient whose data was erased at their wish; "" of everybody else."""
 
 
 def plan_deliveries(
@@ -218,7 +220,7 @@ def plan_deliveries(
         place = places[trusted]
         if timing.own_time is not None:
             place = Place.of(timing.of(recipient), trusted=trusted)
-        yield plan_one(mould, recipient, number, place, why_not=known.suppressed(recipient))
+        yield plan_one(mould, recipient, number, place, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +243,15 @@ def plan_one(
     recipient: Recipient,
     number: int,
     place: Place,
+    known: Known,
     *,
-    why_not: str,
     answers: str = "",
 ) -> Planned:
-    """One recipient's delivery; `why_not`: why nothing must be sent, `answers`: what it follows."""
+    """One recipient's delivery; `answers`: the Message-ID of what it follows."""
     composed, subject = None, ""
+    why_not = known.suppressed(recipient)
+    # Who was erased and stands in a list again is accounted for, but not named anew.
+    erased_as = known.erased_as(recipient) if why_not else ""
     if not why_not:
         try:
             composed, subject = mould.compose(recipient, place.marking, answers)
@@ -256,8 +261,10 @@ def plan_one(
             raise
     delivery = PlannedDelivery(
         number=number,
-        address_key=recipient.address.key,
-        envelope=composed.envelope if composed else Envelope("", str(recipient.address)),
+        address_key=erased_as or recipient.address.key,
+        envelope=composed.envelope
+        if composed
+        else Envelope("", erased_as or str(recipient.address)),
         message_id=composed.message_id if composed else "",
         skeleton=composed.skeleton.key if composed else b"",
         holes=composed.holes if composed else (),
@@ -265,7 +272,7 @@ def plan_one(
         due_at=place.due_at,
         trusted=recipient.trusted,
         media_list=recipient.media_list,
-        row=recipient.row,
+        row=0 if erased_as else recipient.row,
         language=recipient.language,
         note=why_not,
     )

@@ -160,6 +160,7 @@ def test_a_person_is_erased_and_stays_suppressed(desk, server) -> None:
     desk.release(name="tunnel")
     later, _ = desk.json("send", "releases/tunnel", "--list", "again", "--yes")
     after, _ = desk.json("history", who)
+    account_files = [path for path in (desk.root / ".mailer").rglob("*") if path.is_file()]
 
     assert [each["state"] for each in before["deliveries"]] == ["accepted"]
     assert [each["row"] for each in before["lists"]] == [5]
@@ -170,7 +171,8 @@ def test_a_person_is_erased_and_stays_suppressed(desk, server) -> None:
     assert account["accepted"] == 20
     assert (later["accepted"], later["suppressed"]) == (19, 1)
     assert after["suppressed"]
-    assert [each["distribution"] for each in after["deliveries"]] == ["tunnel-1", "ferry-1"]
+    assert [each["distribution"] for each in after["deliveries"]] == ["ferry-1", "tunnel-1"]
+    assert not any(b"person4@news4" in path.read_bytes() for path in account_files)
 
 
 def test_nobody_is_erased_from_what_is_still_to_be_sent(desk, server) -> None:
