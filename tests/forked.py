@@ -7,6 +7,7 @@ a fresh `python -m mailer` does, in a tenth of the time. What looks at the start
 interpreter's own settings) must start an interpreter of its own.
 """
 
+import atexit
 import contextlib
 import gc
 import json
@@ -67,17 +68,13 @@ def _status(line: socket.socket, arguments: list[str], timeout: float) -> int:
 def _server() -> str:
     """The address of this process's server, started at the first need; it ends with this process."""
     address = str(Path(tempfile.mkdtemp(prefix="mailer-forked-")) / "line")
-    _KEPT.append(
-        subprocess.Popen([sys.executable, __file__, address], stdin=subprocess.PIPE, close_fds=True)
-    )
+    server = subprocess.Popen([sys.executable, __file__, address], stdin=subprocess.PIPE)
+    atexit.register(server.communicate)  # it ends where nobody can ask it any more
     for _ in range(600):
         if Path(address).exists():
             return address
         time.sleep(0.05)  # once per run: the imports take a second
     raise AssertionError("the server of forked commands did not start")
-
-
-_KEPT: list[subprocess.Popen] = []
 
 
 def _serve(address: str) -> None:

@@ -171,7 +171,7 @@ def test_run_serves_until_it_is_told_to_end(desk: Desk, relay: ScriptedRelay) ->
     desk.media_list(two_hundred()[:4])
     with desk.running("run", "--json") as service:
         assert json.loads(service.stdout.readline())["event"] == "started"
-        at = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(time.time() + 40))
+        at = time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(time.time() + 15))
         planned = desk.run("send", "releases/ferry", "--list", "press", "--yes", "--at", at)
         event = json.loads(service.stdout.readline())
         service.send_signal(signal.SIGTERM)

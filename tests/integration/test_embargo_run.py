@@ -17,7 +17,7 @@ from faketime import FakeWallClock, needs_faketime
 from postgres import postgres, program
 from relay import Act, ScriptedRelay
 
-PLANNING_S = 30
+PLANNING_S = 15
 """How long a busy machine may take to plan."""
 
 
@@ -328,7 +328,7 @@ def test_two_machines_on_one_database_send_once(tmp_path: Path, relay: ScriptedR
     with postgres() as server:
         shared = {"MAILER_LEDGER": server.new_database()}
         desks[0].release()
-        at = in_s(40)
+        at = in_s(PLANNING_S)
         words = ("send", "releases/ferry", "--list", "press", "--yes")
         planned = desks[0].run(*words, "--at", f"{at:%Y-%m-%d %H:%M:%S} UTC", **shared)
         runs = [
