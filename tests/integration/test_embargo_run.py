@@ -17,7 +17,7 @@ from faketime import FakeWallClock, needs_faketime
 from postgres import postgres, program
 from relay import Act, ScriptedRelay
 
-PLANNING_S = 15
+PLANNING_S = 20
 """How long a busy machine may take to plan."""
 
 
