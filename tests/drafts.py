@@ -6,8 +6,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+
+from mailer.read.draft_file import DraftFile, read_draft
+from mailer.read.release_writer import write_release
+from mailer.words.errors import ReleaseError
 
 LEAD = "NORTHBANK, May 12, 2026 — The quay is open to all, the trust said on Tuesday morning."
 _CHANGES = {
@@ -64,3 +69,24 @@ def a_mail(text: str, html: str = "", subject: str = "Draft", **headers: str) ->
     if html:
         message.add_alternative(html, subtype="html")
     return message
+
+
+def read(content: bytes, file: str = "draft.docx", *, accept: bool = False) -> DraftFile:
+    return read_draft(content, file, accept_changes=accept)
+
+
+def said(found: DraftFile) -> dict[str, str]:
+    return {finding.id: finding.what for finding in found.findings}
+
+
+def refusal(content: bytes, file: str = "draft.docx") -> str:
+    with pytest.raises(ReleaseError) as caught:
+        read(content, file)
+    assert caught.value.where.partition(",")[0] == file
+    assert caught.value.cure
+    return caught.value.what
+
+
+def kept_words(found: DraftFile) -> str:
+    assert found.draft is not None
+    return write_release(found.draft) + " ".join(finding.what for finding in found.findings)
