@@ -9,6 +9,7 @@ from mailer.deliver.reply import Reply
 from mailer.record.claiming import Window
 from mailer.record.ledger import Ledger
 from mailer.record.machine import Machine
+from mailer.record.steering import Decision
 from mailer.schedule.distribution import Distribution, PlannedDelivery
 from mailer.words.states import DeliveryState
 
@@ -121,3 +122,29 @@ def hand_over(window: Window, number: int, outcome: Outcome = ACCEPTED, **more: 
 def states_of(ledger: Ledger, distribution_id: str) -> dict[int, str]:
     """Number → state, as the account tells it."""
     return {each.number: each.state.value for each in ledger.deliveries(distribution_id)}
+
+
+ID = "bridge-opens-1"
+MINUTE = timedelta(minutes=1)
+TEN = NINE + timedelta(hours=1)
+BY_ANA = Decision(NINE + MINUTE, "ana", "The bridge is closed again.")
+S = DeliveryState
+
+
+def one_of_each(ledger: Ledger) -> None:
+    """1 accepted, 2 refused, 3 in doubt, 4 deferred, 5 given up, 6 planned, 7 withheld."""
+    deliveries = [a_delivery(number) for number in range(1, 7)]
+    plan_these(ledger, a_distribution(), [*deliveries, a_delivery(7, state=S.WITHHELD, due_at=TEN)])
+    with ledger.own(ID):
+        window = ledger.claim(ID, NINE, 5)
+        assert window is not None
+        hand_over(window, 1)
+        hand_over(window, 2, an_outcome(S.REFUSED))
+        hand_over(window, 3, an_outcome(S.IN_DOUBT))
+        hand_over(window, 4, an_outcome(S.DEFERRED), due_at=TEN)
+        hand_over(window, 5, an_outcome(S.DEFERRED))
+        window.close(NINE)
+
+
+def state(ledger: Ledger) -> str:
+    return ledger.distribution(ID).state.value
