@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from previewed import Running
 
 FLAGS = (
     "--no-sandbox",
@@ -95,4 +97,30 @@ def look_at(chromium: object, pictures: Path) -> Iterator[Callable[..., Look]]:
 
     yield look
     for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., object]]:
+    """Opens a preview; what the page asked for is in `asked`, what it complained of in `said`."""
+    contexts = []
+
+    def opened(served: Running, *, width: int = 1280, scheme: str = "light") -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 860}, color_scheme=scheme
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("dialog", lambda dialog: (page.said.append("dialog"), dialog.dismiss()))
+        page.goto(served.address)
+        page.wait_for_selector(".entries .reasons")
+        page.frame_locator("iframe").locator("h1").wait_for()
+        return page
+
+    yield opened
+    for context in contexts:
         context.close()
