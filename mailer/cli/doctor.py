@@ -9,7 +9,7 @@ with `--login`.
 """
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -130,6 +130,10 @@ def _relay(desk: Desk, *, login: bool) -> Iterator[Checkup]:
         yield Checkup("login", health, said, "Try it once with: mailer doctor --login")
 
 
+def _how_many(records: Sequence[str], kind: str) -> str:
+    return f"{len(records)} {kind} records" if records else f"no {kind} record"
+
+
 def _sender(desk: Desk, dns: str) -> Iterator[Checkup]:
     try:
         domain = desk.sender().address.domain
@@ -143,7 +147,7 @@ def _sender(desk: Desk, dns: str) -> Iterator[Checkup]:
             "SPF", Health.WARN, f"No name server tells about {domain}.", "Try again later."
         )
     elif len(records.spf) != 1:
-        how_many = "no SPF record" if not records.spf else f"{len(records.spf)} SPF records"
+        how_many = _how_many(records.spf, "SPF")
         cure = "Publish one, as your mail provider gives it: v=spf1 include:… -all"
         yield Checkup("SPF", Health.WARN, f"{domain} has {how_many}; it must have one.", cure)
     elif "+all" in records.spf[0].split() or "all" in records.spf[0].split():
@@ -157,9 +161,8 @@ def _sender(desk: Desk, dns: str) -> Iterator[Checkup]:
         yield Checkup("DMARC", Health.WARN, f"No name server tells about _dmarc.{domain}.")
     elif len(records.dmarc) != 1:
         cure = f"Publish v=DMARC1; p=none at _dmarc.{domain}; large providers ask for one."
-        yield Checkup(
-            "DMARC", Health.WARN, f"{domain} has {len(records.dmarc)} DMARC records.", cure
-        )
+        how_many = _how_many(records.dmarc, "DMARC")
+        yield Checkup("DMARC", Health.WARN, f"{domain} has {how_many}; it needs one.", cure)
     else:
         yield Checkup("DMARC", Health.OK, f"{domain}: {records.dmarc[0]}")
     yield Checkup(
