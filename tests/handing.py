@@ -46,6 +46,8 @@ class Notebook:
             assert handover.number in self.dotted, "an outcome that needs a dot, without one"
         self.outcomes[handover.number] = outcome
 
+    def keep(self) -> None: ...
+
     @property
     def states(self) -> dict[int, str]:
         """Number → state, in order."""

@@ -117,6 +117,7 @@ def hand_over(window: Window, number: int, outcome: Outcome = ACCEPTED, **more: 
     """One delivery's way through a window, dot and all."""
     window.dot(number)
     window.reply(number, outcome, **more)
+    window.keep()
 
 
 def states_of(ledger: Ledger, distribution_id: str) -> dict[int, str]:

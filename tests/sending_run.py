@@ -37,10 +37,9 @@ def send_all(
                     planned.send_at,
                     clock.now() + timedelta(hours=4),
                     ledger,
-                    lambda: RelayTransport(relay, client_name="press.example"),
+                    RelayTransport(relay, client_name="press.example", lines=connections),
                     clock,
                     lambda _claimed: "",
-                    connections=connections,
                 )
             )
 

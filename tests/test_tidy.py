@@ -15,7 +15,8 @@ EDGE = {
     "check/reach.py",
     "read/configuration.py", "read/workspace.py", "read/samples.py", "read/suppression_file.py",
     "read/disk.py", "read/places.py", "read/enclosures.py", "deliver/clock.py",
-    "deliver/connection.py", "deliver/relay.py", "deliver/outbox.py", "deliver/embedded.py",
+    "deliver/connection.py", "deliver/relay.py", "deliver/line.py", "deliver/lines.py",
+    "deliver/dialling.py", "deliver/outbox.py", "deliver/embedded.py",
     "deliver/opening.py", "deliver/name_records.py", "deliver/network_time.py", "deliver/transcript.py",
 }  # fmt: skip
 """Modules that may touch the disk, the network, the environment or the clock; record and cli too."""

@@ -159,8 +159,8 @@ def _send_all(
                 send_due(
                     Sending(
                         ID, None, clock.now(), clock.now() + timedelta(days=9), ledger,
-                        lambda: RelayTransport(settings, client_name="press.example"),
-                        clock, lambda _claimed: "", connections=4,
+                        RelayTransport(settings, client_name="press.example", lines=4),
+                        clock, lambda _claimed: "",
                     )
                 )  # fmt: skip
         except TransportError:

@@ -19,12 +19,12 @@ from mailer.cli.desk import Desk
 from mailer.cli.guarding import hold_back, jumped
 from mailer.cli.network_check import NetworkCheck
 from mailer.cli.progress import Progress
-from mailer.deliver.breaker import Breaker
 from mailer.deliver.clock import ClockWatch
 from mailer.deliver.halt import Halt
+from mailer.deliver.line import LineLife
 from mailer.deliver.ports import Claimed, Outcome
 from mailer.deliver.relay import RelayTransport
-from mailer.deliver.sending import LineLife, Sending, send_due
+from mailer.deliver.sending import Sending, send_due
 from mailer.read.settings import Relay
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
@@ -44,14 +44,14 @@ _PER_CONNECTION = 50
 _POLL_S = 0.5
 
 
-def transport_for(
-    desk: Desk, breaker: Breaker | None = None, halt: Halt | None = None
-) -> RelayTransport:
-    """One line to the relay of this workspace, not yet open; lines of a run share the rest."""
+def transport_for(desk: Desk, *, connections: int = 1, halt: Halt | None = None) -> RelayTransport:
+    """So many lines to the relay of this workspace, not yet open."""
+    relay = desk.relay()
     return RelayTransport(
-        desk.relay(),
+        relay,
         client_name=desk.sender().address.domain,
-        breaker=breaker,
+        lines=connections,
+        life=LineLife(relay.messages_per_connection, relay.connection_age_s),
         halt=halt,
         transcript=desk.transcript(),
     )
@@ -153,7 +153,7 @@ class Run:
         now = desk.clock.now()
         planned = ledger.distribution(distribution_id).distribution
         to_go = _to_go(counts := ledger.counts(distribution_id))
-        relay, breaker = desk.relay(), Breaker()
+        relay = desk.relay()
 
         def tell(claimed: Claimed, outcome: Outcome) -> None:
             progress.tell(claimed, outcome)
@@ -173,14 +173,12 @@ class Run:
                     send_at=planned.send_at,
                     give_up_at=planned.give_up_at or now,
                     ledger=ledger,
-                    transport=lambda: transport_for(desk, breaker, self.halt),
+                    transport=transport_for(desk, connections=connections, halt=self.halt),
                     clock=desk.clock,
                     suppressed=_suppressed(desk),
-                    connections=connections,
                     pacing=pacing_of(relay),
                     domains=domains,
                     sharing=self.company.sharing,
-                    line_life=LineLife(relay.messages_per_connection, relay.connection_age_s),
                     tell=tell,
                     halt=self.halt,
                     begins_at=due_at if due_at > now else None,

@@ -43,6 +43,9 @@ class _Account:
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         """Nothing left."""
 
+    def keep(self) -> None:
+        """Nothing needs to outlive the command."""
+
 
 def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     """Write one .eml per recipient and index.html to look at them."""

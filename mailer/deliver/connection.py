@@ -1,5 +1,7 @@
 """
-One line to the relay: a blocking socket, perhaps under TLS. Edge.
+One line to the relay: a socket, perhaps under TLS. Edge.
+
+`read` and `write` wait, as long as the opening does; `take_in` and `offer` never do.
 
 Promises: every address of the relay is tried; a certificate is verified against the host's name and
 TLS is 1.2 or later (RFC 8314); a wait ends at its deadline, however slowly bytes trickle in, or
@@ -50,11 +52,10 @@ _NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NON
 class LineLost(Exception):
     """The open line is of no more use; `trouble` says how it ended."""
 
-    def __init__(self, trouble: Trouble, *, written: int = 0) -> None:
-        """`written`: octets of the last write that had left before."""
+    def __init__(self, trouble: Trouble) -> None:
+        """The line is lost by this."""
         super().__init__(trouble.value)
         self.trouble = trouble
-        self.written = written
 
 
 def connect(relay: Relay, timeouts: Timeouts, halt: Halt) -> "Connection":
@@ -141,13 +142,15 @@ class Connection:
 
     __slots__ = (
         "_halt", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer",
-        "transcript",
+        "transcript", "wants_read",
     )  # fmt: skip
 
     def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts, halt: Halt) -> None:
         """Take over a connected socket."""
         self._line = line
         self._halt = halt
+        self.wants_read = False
+        """Whether TLS must hear something before it takes what was offered."""
         self.transcript: LineTranscript | None = None
         self._relay = relay
         self._timeouts = timeouts
@@ -187,25 +190,25 @@ class Connection:
             raise handshake_dropped(where=where)
         line.setblocking(False)
 
-    def read(self, deadline: float, *, dotted: bool = False) -> bytes:
-        """
-        What has come, at least one byte. `deadline` is monotonic; LineLost past it.
+    def fileno(self) -> int:
+        """For `poll`."""
+        return self._line.fileno()
 
-        `dotted`: it is the answer to a final dot, worth waiting for when a run is halted.
-        """
+    def read(self, deadline: float) -> bytes:
+        """What has come, at least one byte. `deadline` is monotonic; LineLost past it."""
         while True:
-            self._wait(self._readable, deadline, dotted=dotted)
-            if data := self._take_in():
+            self._wait(self._readable, deadline)
+            if data := self.take_in():
                 return data
 
     def read_waiting(self) -> bytes:
         """What lies unread right now, often nothing; LineLost where the line has ended."""
-        if not self._is_pending() and not self._readable.poll(0):
+        if not self.is_pending and not self._readable.poll(0):
             return b""
-        return self._take_in()
+        return self.take_in()
 
-    def _take_in(self) -> bytes:
-        """What a line holds that is said to be readable."""
+    def take_in(self) -> bytes:
+        """What a line holds that is said to be readable; LineLost where it has ended."""
         try:
             data = self._line.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError):
@@ -218,62 +221,51 @@ class Connection:
             self.transcript.heard(data)
         return data
 
-    def _is_pending(self) -> bool:
+    @property
+    def is_pending(self) -> bool:
         """Whether TLS has taken more off the wire than was asked for."""
         return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
 
-    def _wait(
-        self, poll: select.poll, deadline: float, *, written: int = 0, dotted: bool = False
-    ) -> None:
+    def _wait(self, poll: select.poll, deadline: float) -> None:
         """Until the line is ready, in slices of time, so that a halt is heard meanwhile."""
         left = deadline - time.monotonic()
-        if left > 0 and poll is self._readable and self._is_pending():
+        if left > 0 and poll is self._readable and self.is_pending:
             return
         while left > 0:
             if poll.poll(1000 * min(left, _SLICE_S)):
                 return
-            self._halt.check(dotted=dotted)
+            self._halt.check(dotted=False)
             left = deadline - time.monotonic()
-        raise LineLost(Trouble.TIMED_OUT, written=written)
+        raise LineLost(Trouble.TIMED_OUT)
 
-    def write(
-        self,
-        pieces: Sequence[Piece],
-        *,
-        content: int = 0,
-        dotted: bool = False,
-        secret: bool = False,
-    ) -> None:
-        """
-        All of the pieces, one after the other; LineLost where the relay stops taking them.
-
-        Before the commands in them stand so many octets of `content`. `dotted`: its final dot is
-        among them. `secret`: they are a login.
-        """
-        if self.transcript is not None:
-            self._note(pieces, content, secret=secret)
-        size = sum(map(len, pieces))
-        deadline, mark, sent = time.monotonic() + self._timeouts.body, 0, 0
-        while pieces:
-            try:
-                taken = self._put(pieces)
-            except (BlockingIOError, ssl.SSLWantWriteError):
-                self._wait(self._writable, deadline, written=sent, dotted=dotted)
-                continue
-            except ssl.SSLWantReadError:
-                self._wait(self._readable, deadline, written=sent, dotted=dotted)
-                continue
-            except OSError as error:
-                raise LineLost(Trouble.WRITE_FAILED, written=sent) from error
-            sent += taken
-            if sent == size:
+    def write(self, commands: Sequence[Piece], *, secret: bool = False) -> None:
+        """All of it; LineLost where the relay stops taking it. `secret`: it is a login."""
+        self.note(commands, 0, secret=secret)
+        deadline = time.monotonic() + self._timeouts.body
+        while True:
+            commands, _ = self.offer(commands)
+            if not commands:
                 return
-            pieces = rest_of(pieces, taken)
-            if sent - mark >= _BLOCK:
-                deadline, mark = time.monotonic() + self._timeouts.body, sent
+            self._wait(self._readable if self.wants_read else self._writable, deadline)
 
-    def _note(self, pieces: Sequence[Piece], content: int, *, secret: bool) -> None:
-        assert self.transcript is not None, "asked before"
+    def offer(self, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], int]:
+        """What of it the system does not take now, and how many octets it took."""
+        self.wants_read = False
+        try:
+            taken = self._put(pieces)
+        except (BlockingIOError, ssl.SSLWantWriteError):
+            return pieces, 0
+        except ssl.SSLWantReadError:
+            self.wants_read = True
+            return pieces, 0
+        except OSError as error:
+            raise LineLost(Trouble.WRITE_FAILED) from error
+        return rest_of(pieces, taken), taken
+
+    def note(self, pieces: Sequence[Piece], content: int, *, secret: bool = False) -> None:
+        """Write down what is about to be said: so many octets of content, then commands."""
+        if self.transcript is None:
+            return
         data = b"".join(pieces)
         if content:
             self.transcript.content(min(content, len(data)))

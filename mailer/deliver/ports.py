@@ -8,6 +8,7 @@ writes files; both pass one contract suite (tests/contract).
 The order of calls for one handover, whatever happens:
 
     account.dot(handover)               just before the final dot may leave; if it raises, no dot
+    account.keep()                      before the transport waits for anything
     account.settled(handover, outcome)  exactly once for every handover taken from the iterator
                                         (except when `dot` or `settled` itself raised)
 
@@ -57,23 +58,26 @@ class Account(Protocol):
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         """The fate of a handover is known (or known to be unknowable)."""
 
+    def keep(self) -> None:
+        """See that all that was told so far outlives this process; cheap where nothing is new."""
+
 
 class Transport(Protocol):
-    """One line on which messages leave, for one thread at a time."""
+    """What messages leave on, for one thread at a time."""
 
     def open(self) -> None:
         """Connect, protect and log in. Raises TransportError; nothing was handed over."""
 
     def send(self, handovers: Iterator[Handover], account: Account) -> None:
         """
-        Hand over all of them; may take one ahead to save a round trip.
+        Hand over all of them; may take some ahead, and have several under way.
 
         Raises TransportError when the line or the relay fails for everybody; every handover taken
         has been settled before. `temporary` on it says whether waiting alone may help.
         """
 
     def keep_alive(self) -> None:
-        """Between two `send`s: see that the line still holds, and open another where it does not."""
+        """Between two `send`s: see that its lines still hold, and replace those that do not."""
 
     def close(self) -> None:
         """Say goodbye; never raises, and changes no outcome."""
@@ -137,6 +141,9 @@ class Window(Protocol):
 
     def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
         """What became of it; `due_at`: when one that is to leave later is due again."""
+
+    def keep(self) -> None:
+        """See that what was told outlives this process: each `reply` does from here on."""
 
     def close(self, now: datetime) -> None:
         """One durable step: every outcome is in the ledger; what has none is planned again."""

@@ -1,8 +1,8 @@
 """
 Sending: what is due leaves, each message with its own clearance, and the account is kept.
 
-One thread per connection to the relay. Each claims a window of deliveries, hands them to its
-transport and closes the window; so the ledger is durable per window and exact per message.
+A window of deliveries is claimed, handed to the transport and closed, and then the next; so the
+ledger is durable per window and exact per message. How many lines carry a window is the transport's.
 
 Promises: the embargo and the suppression list are asked for every message, at the last moment; a
 fault of the relay blames nobody; when a person interrupts, pauses or stops it, from here or from
@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from mailer.compose.message import Skeleton
 from mailer.deliver.halt import Halt, Halted, Urgency
 from mailer.deliver.ports import (
     Claimed,
@@ -38,8 +37,8 @@ from mailer.words.states import DeliveryState
 
 # Python looks an enum's member up slowly; these are looked up for every message.
 _ACCEPTED, _DEFERRED, _NO_HALT = DeliveryState.ACCEPTED, DeliveryState.DEFERRED, Urgency.NONE
-WINDOW = 256
-"""Most deliveries claimed at once: how many a power failure may put in doubt, per connection."""
+WINDOW = 1024
+"""Most deliveries claimed at once: how many a power failure may put in doubt."""
 _FIRST_WINDOW = 8
 _SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
@@ -52,32 +51,6 @@ _AHEAD = timedelta(seconds=2)
 """How long before its instant the first window is claimed: a commit takes its time."""
 _NOOP_EVERY = timedelta(seconds=10)
 """How long a line that waits for the instant is left alone."""
-_JOIN_S = 0.2
-_LAST_JOINS = 15
-"""How often a line is waited for that was told to end at once; it may hang in a name's look-up."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineLife:
-    """How long one connection is used before another takes its place; 0: no bound."""
-
-    messages: int = 0
-    seconds: int = 0
-
-
-@dataclass(slots=True)
-class _Age:
-    """How long a connection has been used."""
-
-    since: datetime
-    messages: int = 0
-
-    def is_over(self, life: LineLife, now: datetime) -> bool:
-        """Whether it has carried or lasted enough."""
-        too_many = bool(life.messages) and self.messages >= life.messages
-        return too_many or (
-            bool(life.seconds) and now - self.since >= timedelta(seconds=life.seconds)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +62,20 @@ class Sending:
     send_at: datetime
     give_up_at: datetime
     ledger: Ledger
-    transport: Callable[[], Transport]
-    """Makes one line to the relay, not yet open."""
+    transport: Transport
+    """Not yet open."""
     clock: Clock
     suppressed: Callable[[Claimed], str]
     """Why this recipient must not be written to now; "" where nothing speaks against it."""
-    connections: int = 1
     tell: Callable[[Claimed, Outcome], None] = lambda _claimed, _outcome: None
-    """Told of every outcome; from several threads."""
+    """Told of every outcome."""
     pacing: Pacing = UNPACED
     domains: DomainPace = field(default_factory=lambda: DomainPace({}))
-    slowing: Slowing = field(default_factory=Slowing)
     sharing: threading.Lock = field(default_factory=threading.Lock)
-    """Held while `domains` or `slowing` is asked or told: all lines share them."""
-    line_life: LineLife = LineLife()
+    """Held while `domains` is asked: runs beside this one may share them."""
+    slowing: Slowing = field(default_factory=Slowing)
     halt: Halt = field(default_factory=Halt)
-    """Ask it to end the run; the transports share it."""
+    """Ask it to end the run; the transport shares it."""
     begins_at: datetime | None = None
     """When the first is due, where that lies ahead: lines are open and messages composed by then."""
     late_by_max: timedelta = LATE_BY
@@ -117,61 +88,28 @@ def send_due(sending: Sending) -> None:
     """
     Hand over everything of one distribution that is due now.
 
-    Raises the first TransportError or LedgerError once every thread has come to rest. A fault that
-    waiting cannot cure has paused the distribution by then.
+    Raises TransportError or LedgerError once everything has come to rest. A fault that waiting
+    cannot cure has paused the distribution by then.
     """
-    failures: list[Exception] = []
-    watch = _Watch(sending)
-    skeletons = dict(sending.ledger.skeletons(sending.distribution_id))
-    lines = [
-        threading.Thread(
-            target=_run_line,
-            args=(sending, watch, skeletons, failures),
-            name=f"line {n}",
-            daemon=True,
-        )
-        for n in range(1, sending.connections + 1)
-    ]
-    for line in lines:
-        line.start()
-    patience = _LAST_JOINS
-    while patience and (alive := [line for line in lines if line.is_alive()]):
-        alive[0].join(_JOIN_S)
-        patience -= sending.halt.urgency is Urgency.AT_ONCE
-    if failures:
-        raise failures[0]
-
-
-def _run_line(
-    sending: Sending,
-    watch: "_Watch",
-    skeletons: dict[bytes, Skeleton],
-    failures: list[Exception],
-) -> None:
-    """One thread's life: open, claim and send until nothing is due, close."""
     try:
-        _Line(sending, watch, skeletons).run()
+        _Run(sending).carry_out()
     except Halted:
         return
     except TransportError as error:
-        watch.over = True
         if not error.temporary:
             reason = " ".join(part for part in (error.what, error.cure) if part)
             sending.ledger.pause(sending.distribution_id, reason, sending.clock.now())
-        failures.append(error)
-    except Exception as error:  # noqa: BLE001 - carried to the thread that asked, and raised there
-        watch.over = True
-        failures.append(error)
+        raise
 
 
 class _Watch:
-    """Knows whether the run is to end. Lines share it."""
+    """Knows whether the run is to end."""
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
         self._next_at = datetime.min.replace(tzinfo=UTC)
         self.over = False
-        """A line has failed, or somebody has paused or stopped the distribution."""
+        """Somebody has paused or stopped the distribution, or the clock is in doubt."""
 
     def halted(self, now: datetime) -> bool:
         """Whether nothing new may be begun; what is on the wire goes to its end."""
@@ -184,18 +122,17 @@ class _Watch:
         return self.over or self._sending.halt.urgency is not _NO_HALT
 
 
-class _Line:
-    """One connection and the windows that leave through it."""
+class _Run:
+    """The windows of one run, one after the other."""
 
-    def __init__(self, sending: Sending, watch: _Watch, skeletons: dict[bytes, Skeleton]) -> None:
+    def __init__(self, sending: Sending) -> None:
         self._sending = sending
-        self._watch = watch
-        self._age = _Age(sending.clock.now())
+        self._watch = _Watch(sending)
         self._window = _FIRST_WINDOW
-        self._skeletons = skeletons
-        self._transport = sending.transport()
+        self._skeletons = dict(sending.ledger.skeletons(sending.distribution_id))
+        self._transport = sending.transport
 
-    def run(self) -> None:
+    def carry_out(self) -> None:
         sending = self._sending
         self._transport.open()
         self._stand_by()
@@ -214,7 +151,7 @@ class _Line:
                     reconnects = 0
                 except TransportError as error:
                     if isinstance(error, RelayRefused):
-                        self._complain()
+                        sending.slowing.complained()
                     if not error.temporary or reconnects >= len(_RECONNECT_WAITS_S):
                         raise
                     self._reopen(_RECONNECT_WAITS_S[reconnects])
@@ -223,7 +160,7 @@ class _Line:
             self._transport.close()
 
     def _stand_by(self) -> None:
-        """Wait until shortly before the first is due, on a line that holds."""
+        """Wait until shortly before the first is due, on lines that hold."""
         sending, clock = self._sending, self._sending.clock
         if sending.begins_at is None:
             return
@@ -240,14 +177,9 @@ class _Line:
             raise Halted
 
     def _claim(self) -> Window | Wait | None:
-        """What may leave next through this line; a line that has lived long enough is left first."""
+        """What may leave next."""
         sending, now = self._sending, self._sending.clock.now()
         most = 1 if sending.slowing.gap_s else sending.pacing.window(self._window)
-        if self._age.is_over(sending.line_life, now):
-            self._transport.close()  # the transport opens another when it sends
-            self._age = _Age(now)
-        if left := sending.line_life.messages:
-            most = min(most, left - self._age.messages)
         as_of = max(now, sending.begins_at or now)
         window = sending.ledger.claim_paced(sending.distribution_id, as_of, most, sending.pacing)
         if window is None:
@@ -257,17 +189,12 @@ class _Line:
         return window
 
     def _slow_down(self) -> None:
-        """Keep the gap that the relay's complaints ask for, shared between the lines."""
-        sending = self._sending
-        if gap_s := sending.slowing.gap_s:
-            self._sleep(gap_s * sending.connections)
-
-    def _complain(self) -> None:
-        with self._sending.sharing:
-            self._sending.slowing.complained()
+        """Keep the gap that the relay's complaints ask for."""
+        if gap_s := self._sending.slowing.gap_s:
+            self._sleep(gap_s)
 
     def _rest(self, until: datetime) -> None:
-        """Wait for room; a relay is not left waiting on an idle line for long."""
+        """Wait for room; a relay is not left waiting on idle lines for long."""
         wait_s = (until - self._sending.clock.now()).total_seconds()
         if wait_s > _IDLE_S:
             self._transport.close()
@@ -276,7 +203,6 @@ class _Line:
     def _reopen(self, wait_s: float) -> None:
         self._transport.close()
         self._sleep(wait_s)
-        self._transport = self._sending.transport()
         self._transport.open()
 
     def _sleep(self, seconds: float) -> None:
@@ -294,7 +220,6 @@ class _Line:
         account, began_at = _WindowAccount(self._sending, window), self._sending.clock.now()
         try:
             self._transport.send(self._handovers(window, account), account)
-            self._age.messages += len(window.deliveries)
             self._fit(self._sending.clock.now() - began_at, len(window.deliveries))
         finally:
             # Whatever happened: what is known becomes durable, the rest is planned again.
@@ -358,6 +283,9 @@ class _WindowAccount:
     def dot(self, handover: Handover) -> None:
         self._window.dot(handover.number)
 
+    def keep(self) -> None:
+        self._window.keep()
+
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         claimed = self._claimed[handover.number]
         again_at = None
@@ -378,8 +306,6 @@ class _WindowAccount:
         sending = self._sending
         if outcome.state is _DEFERRED:
             if outcome.reply is not None and is_too_fast(outcome.reply):
-                with sending.sharing:
-                    sending.slowing.complained()
+                sending.slowing.complained()
         elif sending.slowing.gap_s and outcome.state is _ACCEPTED:
-            with sending.sharing:
-                sending.slowing.accepted()
+            sending.slowing.accepted()

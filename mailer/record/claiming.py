@@ -9,6 +9,7 @@ Fails with: LedgerError and its kin.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,7 +21,8 @@ from mailer.compose.message import Envelope
 from mailer.deliver.ports import Clock, Outcome
 from mailer.record.closing import Held, OpenWindow, close_window
 from mailer.record.departures import grant
-from mailer.record.journal import Dot, Fate, Journal, Owner
+from mailer.record.instants import microseconds
+from mailer.record.journal import Fate, Journal, Owner
 from mailer.record.ownership import journal_path
 from mailer.record.pieces import unpack_pieces
 from mailer.record.refusals import of_system, taken_over
@@ -72,11 +74,16 @@ _CONTENT = (
     )
     .where(
         deliveries.c.distribution == bindparam("of"),
-        deliveries.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True)),
     )
     .order_by(deliveries.c.number)
 )
+_STRETCH = _CONTENT.where(deliveries.c.number.between(bindparam("first"), bindparam("last")))
+_CHOICE = _CONTENT.where(
+    deliveries.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True))
+)
 
+_STRETCHED = 2
+"""Numbers that lie so close are read in one stretch, with what lies between."""
 _WITHHELD, _PLANNED = DeliveryState.WITHHELD, DeliveryState.PLANNED
 
 Standings = dict[int, tuple[str, int, datetime]]
@@ -134,46 +141,49 @@ class Window:
         self._store = store
         self._clock = clock
         self._window = window
-        self._dots: dict[int, datetime] = {}
+        self._dots: dict[int, int] = {}
         self._fates: dict[int, Fate] = {}
         self._journal = journal
         self._closed = False
+        self._last_outcome: Outcome | None = None
+        self._last_words = ("", "", "")
         self._renew_at = _renew_at(store, window.opened_at)
 
     def dot(self, number: int) -> None:
         """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
         earlier = self._fates.pop(number, None)
         assert earlier is None or earlier.state is _PLANNED
-        record = Dot(number, self._clock.now())
-        if record.at >= self._renew_at:
-            self._renew(record.at)
+        now = self._clock.now()
+        if now >= self._renew_at:
+            self._renew(now)
+        at = microseconds(now)
         try:
-            self._journal.dot(record)
+            self._journal.dot(number, at)
         except OSError as error:
             raise of_system(error, str(self._journal.path)) from error
-        self._dots[number] = record.at
+        self._dots[number] = at
 
     def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
         """
         Note what became of a delivery: any of the fates `closing` tells of.
 
         `due_at` is when a deferred one is tried again (None: given up), and until when a withheld
-        one waits. A suppressed one's reason is `outcome.why`. If this raises, the outcome is still
-        kept for `close`.
+        one waits. A suppressed one's reason is `outcome.why`. It outlives the process from the next
+        `dot` or `keep` on.
         """
-        assert due_at is not None or outcome.state is not _WITHHELD
-        fate = Fate(
-            number,
-            outcome.state,
-            self._clock.now(),
-            due_at,
-            _storable(str(outcome.reply)) if outcome.reply else "",
-            _storable(outcome.why),
-            _storable(outcome.peer),
-        )
+        state, reply, why, peer = outcome
+        assert due_at is not None or state is not _WITHHELD
+        if outcome is not self._last_outcome:
+            said = _storable(str(reply)) if reply else ""
+            self._last_outcome, self._last_words = outcome, (said, _storable(why), _storable(peer))
+        fate = Fate(number, state, microseconds(self._clock.now()), due_at, *self._last_words)
         self._fates[number] = fate
+        self._journal.fate(fate)
+
+    def keep(self) -> None:
+        """See that what was told outlives this process; before a wait."""
         try:
-            self._journal.fate(fate)
+            self._journal.keep()
         except OSError as error:
             raise of_system(error, str(self._journal.path)) from error
 
@@ -190,6 +200,8 @@ class Window:
         """One durable change settles all of it. May be called again where it raised; then idle."""
         if self._closed:
             return
+        with suppress(OSError):  # if nothing can be written, the change below says so
+            self._journal.keep()
         dots, fates = self._dots, self._fates
         held = [
             Held((n := each.number), each.attempts, dots.get(n), fates.get(n))
@@ -306,8 +318,15 @@ def hold(
 
 
 def _content(connection: Connection, distribution: int, held: Standings) -> Iterator[Claimed]:
-    rows = connection.execute(_CONTENT, {"of": distribution, "numbers": list(held)}).all()
+    first, last = min(held), max(held)
+    if last - first < _STRETCHED * len(held):
+        values = {"of": distribution, "first": first, "last": last}
+        rows = connection.execute(_STRETCH, values).all()
+    else:
+        rows = connection.execute(_CHOICE, {"of": distribution, "numbers": list(held)}).all()
     for number, mail_from, rcpt_to, message_id, skeleton, holes, trusted in rows:
+        if number not in held:
+            continue
         address_key, attempts, due_at = held[number]
         yield Claimed(
             number,

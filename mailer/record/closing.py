@@ -102,7 +102,8 @@ class Held(NamedTuple):
     number: int
     attempts: int
     """How many there were before this window."""
-    dot_at: datetime | None = None
+    dot_at: int | None = None
+    """In microseconds."""
     fate: Fate | None = None
 
 
@@ -128,9 +129,9 @@ def close_window(
     accepted: list[int] = []
     tried: list[tuple[Any, ...]] = []
     departed = 0
-    opened_at = microseconds(window.opened_at)
+    opened_at, at = microseconds(window.opened_at), microseconds(now)
     for one in held:
-        fate = one.fate or _unanswered(one, now)
+        fate = one.fate or _unanswered(one, at)
         if fate.state is _ACCEPTED and not fate.why:
             departed += 1
             accepted.append(one.number)
@@ -178,10 +179,10 @@ def _close(connection: Connection, window: OpenWindow, departed: int, now: datet
     return connection.execute(_CLOSE_PACED, values | {"departed": departed}).rowcount
 
 
-def _unanswered(one: Held, now: datetime) -> Fate:
+def _unanswered(one: Held, at: int) -> Fate:
     if one.dot_at is None:
-        return Fate(one.number, DeliveryState.PLANNED, now)
-    return Fate(one.number, DeliveryState.IN_DOUBT, now, why=LOST_ANSWER)
+        return Fate(one.number, DeliveryState.PLANNED, at)
+    return Fate(one.number, DeliveryState.IN_DOUBT, at, why=LOST_ANSWER)
 
 
 def _uncovers(fate: Fate) -> bool:
@@ -203,8 +204,8 @@ def _attempt(window: OpenWindow, opened_at: int, one: Held, fate: Fate) -> tuple
         attempts + 1,
         window.key,
         opened_at,
-        None if dot_at is None else microseconds(dot_at),
-        microseconds(at),
+        dot_at,
+        at,
         _ACCEPTED_VALUE if state is _ACCEPTED else state.value,
         reply,
         why,

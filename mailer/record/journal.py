@@ -1,8 +1,9 @@
 """
 The journal of one window: each final dot just before it leaves, each reply as it comes.
 
-One file per window. Each record is appended with one `write` and not synced: it outlives the
-process, but maybe not the machine. Layout, big-endian:
+One file per window, appended to and not synced: what is written outlives the process, but maybe not
+the machine. A dot is written at once, with all that was noted before it; replies wait for the next
+dot, or for `keep`. Layout, big-endian:
 
     record   length of body (32 bits) · CRC-32 of body, continued from the record before · body
     header   first body: which ledger, window and start of the machine these records belong to
@@ -20,8 +21,10 @@ import errno
 import os
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +55,8 @@ class Dot(NamedTuple):
     """The final dot of this delivery's message was about to leave."""
 
     number: int
-    at: datetime
+    at: int
+    """In microseconds, as it lies on disk; so is a fate's."""
 
 
 class Fate(NamedTuple):
@@ -60,7 +64,7 @@ class Fate(NamedTuple):
 
     number: int
     state: DeliveryState
-    at: datetime
+    at: int
     due_at: datetime | None = None
     """When it may be claimed again; None: not by itself."""
     reply: str = ""
@@ -87,47 +91,63 @@ class Journal:
         self._file = os.open(path, flags, 0o600)
         self._checksum = 0
         self._size = 0
+        self._pending = b""
         self._failed: OSError | None = None
         try:
-            self._append(owner.as_bytes())
+            self._note(owner.as_bytes())
+            self.keep()
         except OSError:
             self.close()
             raise
 
-    def dot(self, record: Dot) -> None:
-        """Note a final dot that is about to leave."""
-        number, at = record
-        self._append(_EVENT.pack(_DOT, number, microseconds(at)))
+    def dot(self, number: int, at: int) -> None:
+        """Note a final dot that is about to leave; it is written when this returns."""
+        self._note(_EVENT.pack(_DOT, number, at))
+        self.keep()
 
     def fate(self, record: Fate) -> None:
-        """Note what became of a delivery."""
+        """Note what became of a delivery, to be written with the next dot or by `keep`."""
         number, state, at, due_at, reply, why, peer = record
         due = "" if due_at is None else str(microseconds(due_at))
-        event = _EVENT.pack(_FATE, number, microseconds(at))
-        self._append(event + _BETWEEN.join((state, due, reply, why, peer)).encode())
+        told = _told(state, due, reply, why, peer)
+        self._note(_EVENT.pack(_FATE, number, at) + told)
 
-    def close(self) -> None:
-        """Let go of the file; it stays."""
-        os.close(self._file)
-
-    def _append(self, body: bytes) -> None:
+    def keep(self) -> None:
+        """Write what was noted: from here on it outlives this process."""
+        records = self._pending
+        if not records:
+            return
         if self._failed is not None:
             raise self._failed
-        checksum = zlib.crc32(body, self._checksum)
-        record = _FRAME.pack(len(body), checksum) + body
         try:
-            self._write_whole(record)
+            self._write_whole(records)
         except OSError as error:
             self._failed = error
             raise
-        self._checksum = checksum
-        self._size += len(record)
+        self._size += len(records)
+        self._pending = b""
 
-    def _write_whole(self, record: bytes) -> None:
-        if os.write(self._file, record) != len(record):
+    def close(self) -> None:
+        """Let go of the file; it stays, with all that was noted if the disk takes it."""
+        with suppress(OSError):
+            self.keep()
+        os.close(self._file)
+
+    def _write_whole(self, records: bytes) -> None:
+        if os.write(self._file, records) != len(records):
             # A full disk takes a part. Cut it off again: half a record would put the rest in doubt.
             os.ftruncate(self._file, self._size)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _note(self, body: bytes) -> None:
+        self._checksum = checksum = zlib.crc32(body, self._checksum)
+        self._pending += _FRAME.pack(len(body), checksum) + body
+
+
+@lru_cache(maxsize=64)
+def _told(state: DeliveryState, *rest: str) -> bytes:
+    """Relays say the same few things thousands of times."""
+    return _BETWEEN.join((state.value, *rest)).encode()
 
 
 def read_journal(path: Path, owner: Owner) -> JournalRead:
@@ -159,12 +179,12 @@ def _verified(content: bytes) -> tuple[list[bytes], bool]:
 def _record(body: bytes) -> Dot | Fate:
     kind, number, at = _EVENT.unpack_from(body)
     if kind == _DOT:
-        return Dot(number, instant(at))
+        return Dot(number, at)
     state, due, reply, why, peer = body[_EVENT.size :].decode().split(_BETWEEN)
     return Fate(
         number,
         DeliveryState(state),
-        instant(at),
+        at,
         due_at=instant(int(due)) if due else None,
         reply=reply,
         why=why,

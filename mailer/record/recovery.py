@@ -29,6 +29,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
 
 from mailer.record.closing import LOST_ANSWER, Held, OpenWindow, close_window
+from mailer.record.instants import microseconds
 from mailer.record.journal import Dot, Fate, JournalRead, Owner, read_journal
 from mailer.record.machine import Machine, is_running
 from mailer.record.ownership import journal_path, run_folder
@@ -69,7 +70,7 @@ def recover(store: Store, distribution_id: str, now: datetime) -> None:
             )
             exact = journal.whole and window.boot_id == store.machine.boot_id != ""
             its_own = [(one.number, one.attempts) for one in held if one.held_by == window.key]
-            judged = _judge(its_own, journal, now, exact=exact)
+            judged = _judge(its_own, journal, microseconds(now), exact=exact)
             dead = OpenWindow(window.key, distribution, window.opened_at, window.sender)
             with store.writing() as connection:
                 close_window(connection, dead, judged, now, store.where)
@@ -101,29 +102,29 @@ def _leased(distribution_id: str, window: Row[Any]) -> LedgerLocked:
 
 
 def _judge(
-    held: list[tuple[int, int]], journal: JournalRead, now: datetime, *, exact: bool
+    held: list[tuple[int, int]], journal: JournalRead, at: int, *, exact: bool
 ) -> list[Held]:
     dots, fates = _last_words(journal)
     judged = []
     for number, attempts in held:
         dot_at, fate = dots.get(number), fates.get(number)
         if fate is None or (not exact and fate.state is DeliveryState.PLANNED):
-            fate = _unanswered(number, dot_at, now, exact=exact)
+            fate = _unanswered(number, dot_at, at, exact=exact)
         judged.append(Held(number, attempts, dot_at, fate))
     return judged
 
 
-def _unanswered(number: int, dot_at: datetime | None, now: datetime, *, exact: bool) -> Fate:
+def _unanswered(number: int, dot_at: int | None, at: int, *, exact: bool) -> Fate:
     if dot_at is not None:
-        return Fate(number, DeliveryState.IN_DOUBT, now, why=LOST_ANSWER)
+        return Fate(number, DeliveryState.IN_DOUBT, at, why=LOST_ANSWER)
     if exact:
-        return Fate(number, DeliveryState.PLANNED, now)
-    return Fate(number, DeliveryState.IN_DOUBT, now, why=LOST_END)
+        return Fate(number, DeliveryState.PLANNED, at)
+    return Fate(number, DeliveryState.IN_DOUBT, at, why=LOST_END)
 
 
-def _last_words(journal: JournalRead) -> tuple[dict[int, datetime], dict[int, Fate]]:
+def _last_words(journal: JournalRead) -> tuple[dict[int, int], dict[int, Fate]]:
     """Per delivery: its last dot, and its fate unless a later dot has opened the question again."""
-    dots: dict[int, datetime] = {}
+    dots: dict[int, int] = {}
     fates: dict[int, Fate] = {}
     for record in journal.records:
         if isinstance(record, Dot):

@@ -96,8 +96,8 @@ def sending(waiting: Planned, relay: Relay, connections: int) -> Cost:
         send_due(
             Sending(
                 distribution.id, None, distribution.send_at, distribution.give_up_at, ledger,
-                lambda: RelayTransport(relay, client_name="bench.example"), SystemClock(),
-                suppressed, connections=connections,
+                RelayTransport(relay, client_name="bench.example", lines=connections),
+                SystemClock(), suppressed,
             )
         )  # fmt: skip
     accepted = ledger.counts(distribution.id).accepted

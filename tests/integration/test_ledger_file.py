@@ -356,8 +356,9 @@ class TestRefusing:
             assert window is not None
             window.dot(1)
             (journal,) = path.parent.rglob("*.journal")
+            window.reply(1, ACCEPTED)
             with file_size_limit(journal.stat().st_size), pytest.raises(LedgerError):
-                window.reply(1, ACCEPTED)
+                window.keep()
             window.close(NINE)
 
             assert states_of(ledger, "bridge-opens-1")[1] == "accepted"

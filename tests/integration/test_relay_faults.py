@@ -4,6 +4,8 @@ import socket
 import ssl
 import warnings
 from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,11 +30,14 @@ from mailer.deliver.breaker import Breaker
 from mailer.deliver.connection import LineLost
 from mailer.deliver.extensions import Extensions
 from mailer.deliver.halt import Halt
-from mailer.deliver.relay import RelayTransport, _Line
+from mailer.deliver.line import FOREVER, Line
+from mailer.deliver.ports import Handover, Outcome
+from mailer.deliver.relay import RelayTransport
 from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.smtp import SmtpClient
 from mailer.read.settings import Relay, Security
 from mailer.words.errors import (
+    LedgerError,
     LoginRefused,
     RelayRefused,
     RelayUnreachable,
@@ -152,31 +157,121 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
     class BrokenLine:
         """A line whose first write is fine and whose second ends within the content."""
 
+        is_pending = wants_read = False
+
         def __init__(self) -> None:
             self.replies = [b"250 ok\r\n250 ok\r\n354 go\r\n"]
             self.writes = 0
 
-        def write(self, pieces, *, content: int = 0, dotted: bool = False) -> None:
-            self.writes += 1
-            if self.writes > 1:
-                self.replies.append(b"250 accepted\r\n")
-                raise LineLost(Trouble.WRITE_FAILED, written=10)
+        def note(self, pieces, content: int) -> None: ...
 
-        def read(self, deadline: float, *, dotted: bool = False) -> bytes:
+        def offer(self, pieces):
+            self.writes += 1
+            if self.writes == 2:
+                return pieces, 10
+            if self.writes > 2:
+                self.replies.append(b"250 accepted\r\n")
+                raise LineLost(Trouble.WRITE_FAILED)
+            return (), sum(map(len, pieces))
+
+        def take_in(self) -> bytes:
             return self.replies.pop(0)
 
         def read_waiting(self) -> bytes:
-            return self.replies.pop(0) if self.writes > 1 else b""
+            return self.replies.pop(0) if self.replies else b""
 
-        def close(self) -> None:
-            """Nothing to close."""
-
-    book = Notebook()
+    book, (handover,) = Notebook(), handovers(1)
     offers = Extensions(pipelining=True)
     client = SmtpClient(offers, peer="broken", breaker=Breaker())
-    _Line(BrokenLine(), client, QUICK, Halt()).carry(iter(handovers(1)), book)
+    line = Line(BrokenLine(), client, QUICK, Halt(), FOREVER)
+    line.begin(handover, book)
+    line.speak(book)
+    line.go_on(book)
+    line.speak(book)
+    line.go_on(book)
 
     assert book.states == {1: "in_doubt"}
+
+
+@MODES
+def test_a_failure_on_one_line_doubts_nothing_on_the_others(offers: tuple[str, ...]) -> None:
+    """What is under way on other lines goes to its end; only what was not begun is left."""
+    book, script = Notebook(), {("mail", 4): say("421 4.3.2 bye", ends=True)}
+    with ScriptedRelay(script, offers=offers) as relay:
+        transport = RelayTransport(
+            relay.settings(), client_name="c.example", timeouts=QUICK, lines=3
+        )
+        transport.open()
+        with pytest.raises(RelayRefused) as caught:
+            transport.send(iter(handovers(30)), book)
+        transport.close()
+
+    assert caught.value.temporary
+    assert set(book.states.values()) == {"accepted", "planned"}
+    assert list(book.states.values()).count("planned") == 1
+    assert len(relay.accepted) == list(book.states.values()).count("accepted")
+
+
+def test_handovers_that_fail_leave_nothing_in_doubt() -> None:
+    """Where the next message cannot be had, those whose dot has left are still waited for."""
+
+    def failing() -> Iterator[Handover]:
+        yield from handovers(7)
+        raise LedgerError("the suppression list is gone")
+
+    book = Notebook()
+    with ScriptedRelay() as relay:
+        transport = RelayTransport(
+            relay.settings(), client_name="c.example", timeouts=QUICK, lines=3
+        )
+        transport.open()
+        with pytest.raises(LedgerError):
+            transport.send(failing(), book)
+        transport.close()
+
+    assert set(book.states.values()) == {"accepted"}
+    assert len(relay.accepted) == len(book.states) == 7
+
+
+def test_a_refused_login_is_tried_once_for_all_lines() -> None:
+    """The first line is opened alone: a wrong password is not said three times."""
+    with ScriptedRelay(login=("press", "right")) as relay:
+        settings = replace(relay.settings(), username="press", password="wrong")
+        transport = RelayTransport(settings, client_name="c.example", timeouts=QUICK, lines=3)
+        with pytest.raises(LoginRefused):
+            transport.open()
+        transport.close()
+
+    assert relay.connections == 1
+
+
+def test_each_reply_is_kept_before_a_wait() -> None:
+    """No reply is only remembered while the transport waits for the next."""
+
+    class Keeper(Notebook):
+        """An account that says at each wait what it has heard and not kept."""
+
+        unkept = 0
+
+        def settled(self, handover: Handover, outcome: Outcome) -> None:
+            super().settled(handover, outcome)
+            self.unkept += 1
+
+        def dot(self, handover: Handover) -> None:
+            super().dot(handover)
+            self.unkept = 0
+
+        def keep(self) -> None:
+            self.unkept = 0
+
+    book = Keeper()
+    with ScriptedRelay() as relay:
+        transport = RelayTransport(relay.settings(), client_name="c.example", timeouts=QUICK)
+        transport.open()
+        transport.send(iter(handovers(5)), book)
+        transport.close()
+
+    assert (len(book.outcomes), book.unkept) == (5, 0)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailer.record.instants import microseconds
 from mailer.record.journal import Dot, Fate, Journal, Owner, read_journal
 from mailer.record.pieces import pack_pieces, unpack_pieces
 from mailer.words.states import DeliveryState
@@ -22,12 +23,13 @@ INSTANTS = st.datetimes(
 )
 NUMBERS = st.integers(1, 2**32 - 1)
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=40)
-DOTS = st.builds(Dot, NUMBERS, INSTANTS)
+TIMES = INSTANTS.map(microseconds)
+DOTS = st.builds(Dot, NUMBERS, TIMES)
 FATES = st.builds(
     Fate,
     NUMBERS,
     st.sampled_from(DeliveryState),
-    INSTANTS,
+    TIMES,
     due_at=st.none() | INSTANTS,
     reply=TEXTS,
     why=TEXTS,
@@ -44,7 +46,7 @@ def a_journal(records: list[Dot | Fate]) -> Iterator[Path]:
         journal = Journal(path, OWNER)
         for record in records:
             if isinstance(record, Dot):
-                journal.dot(record)
+                journal.dot(*record)
             else:
                 journal.fate(record)
         journal.close()
@@ -124,7 +126,7 @@ def test_notices_a_missing_record(records: list[Dot], data: st.DataObject) -> No
 )
 def test_is_read_for_its_own_window_only(other: Owner) -> None:
     """A journal of something else tells nothing about this window."""
-    with a_journal([Dot(1, datetime(2026, 5, 1, tzinfo=UTC))]) as path:
+    with a_journal([Dot(1, 1)]) as path:
         read = read_journal(path, other)
 
     assert (read.records, read.whole) == ((), False)
@@ -142,15 +144,37 @@ def test_is_not_whole_without_its_header(tmp_path: Path, content: bytes | None) 
 
 def test_is_started_anew(tmp_path: Path) -> None:
     """What an earlier window of the same number left behind is not read as this one's."""
-    at = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(microseconds=1)
-    for records in ([Dot(1, at), Dot(2, at)], []):
+    for records in ([Dot(1, 1), Dot(2, 2)], []):
         journal = Journal(tmp_path / "7.journal", OWNER)
         for record in records:
-            journal.dot(record)
+            journal.dot(*record)
         journal.close()
     read = read_journal(tmp_path / "7.journal", OWNER)
 
     assert (read.records, read.whole) == ((), True)
+
+
+def test_keeps_a_reply_from_the_next_dot_on(tmp_path: Path) -> None:
+    """A reply waits in memory for the next dot or for `keep`; from there on the file has it."""
+    path = tmp_path / "7.journal"
+    journal = Journal(path, OWNER)
+    first, second = Fate(1, DeliveryState.ACCEPTED, 2), Fate(2, DeliveryState.ACCEPTED, 4)
+
+    def held() -> list[Dot | Fate]:
+        return list(read_journal(path, OWNER).records)
+
+    journal.dot(1, 1)
+    journal.fate(first)
+    before = held()
+    journal.dot(2, 3)
+    between = held()
+    journal.fate(second)
+    journal.keep()
+
+    assert before == [Dot(1, 1)]
+    assert between == [Dot(1, 1), first, Dot(2, 3)]
+    assert held() == [*between, second]
+    journal.close()
 
 
 @given(st.lists(st.binary(max_size=50), max_size=8))

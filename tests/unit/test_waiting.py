@@ -108,7 +108,7 @@ class Desk:
             INSTANT - timedelta(days=1),
             INSTANT + timedelta(hours=4),
             self,
-            lambda: self,
+            self,
             self.clock,
             changes.pop("suppressed", lambda _claimed: ""),
             begins_at=self.begins_at,

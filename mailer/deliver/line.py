@@ -1,0 +1,280 @@
+"""
+One open line and the messages on it. Edge: it drives the client over a real connection.
+
+It never waits while a message is on its way: it says what the system takes and hears what has come;
+`lines` waits for many of them at once, and asks each when its patience ends.
+
+Promises: a dot is told to the account before it may leave; every handover begun here is settled once;
+a relay that gives up on large content is heard before more of it leaves.
+Fails with: what the account raises; `Halted` before a dot, where the run is to end. The line is to be
+given up then.
+"""
+
+import contextlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailer.deliver.connection import Connection, LineLost, Piece, divided
+from mailer.deliver.envelope_lines import following_data
+from mailer.deliver.halt import Halt, Halted, Urgency
+from mailer.deliver.ports import Account, Handover
+from mailer.deliver.reply_parser import Trouble
+from mailer.deliver.smtp import Ending, Settled, SmtpClient
+from mailer.deliver.stage import Stage, Timeouts
+
+_DOT = Stage.DOT
+_NEVER = float("inf")
+_BLOCK = 64 * 1024
+"""Content up to this size leaves in one write with its dot; each block of more has a patience."""
+_LAST_WRITE = 16 * 1024
+"""Of larger content, the end that leaves with the dot: the dot is marked only when it is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineLife:
+    """How long one connection is used before another takes its place; 0: no bound."""
+
+    messages: int = 0
+    seconds: int = 0
+
+
+FOREVER = LineLife()
+
+
+class Line:
+    """A connection, what is said on it, and since when."""
+
+    __slots__ = (
+        "_age_over_at", "_client", "_connection", "_content", "_content_left", "_dot_in", "_dotting",
+        "_halt", "_messages_left", "_stage", "_timeouts", "_unsent", "_untold", "deadline",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        connection: Connection,
+        client: SmtpClient,
+        timeouts: Timeouts,
+        halt: Halt,
+        life: LineLife,
+    ) -> None:
+        """After the opening."""
+        self._connection = connection
+        self._client = client
+        self._timeouts = timeouts
+        self._halt = halt
+        self._age_over_at = time.monotonic() + life.seconds if life.seconds else _NEVER
+        self._messages_left = life.messages or _NEVER
+        self.deadline = _NEVER
+        """When its patience ends, on the steady clock."""
+        self._stage: Stage | None = None
+        """What the patience is for: the reply to this; None: that the relay takes what is written."""
+        self._unsent: Sequence[Piece] = ()
+        """What the system has not taken yet."""
+        self._content: Sequence[Piece] | None = None
+        """What is left of large content of which a part has been said."""
+        self._content_left = 0
+        self._dot_in = 0
+        """How many octets of `_unsent` must leave before a final dot has; none is in it below 1."""
+        self._untold: list[Settled] = []
+        """Outcomes the account has not been told yet, the next one last."""
+        self._dotting: Handover | None = None
+        """Whose dot is being announced: if that fails, the account knows it already."""
+
+    def fileno(self) -> int:
+        """For `poll`."""
+        return self._connection.fileno()
+
+    @property
+    def ending(self) -> Ending | None:
+        """Why it must end; None while it holds."""
+        return self._client.ending
+
+    @property
+    def wants_message(self) -> bool:
+        """Whether one may be begun on it now."""
+        return not self._unsent and self._client.wants_message and not self.is_worn
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether it has carried or lasted enough."""
+        return self._messages_left <= 0 or (
+            self._age_over_at is not _NEVER and time.monotonic() >= self._age_over_at
+        )
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is under way."""
+        client = self._client
+        return not self._unsent and client.awaited is None and client.ready is None
+
+    @property
+    def is_dotted(self) -> bool:
+        """Whether the answer to a final dot is awaited."""
+        return self._client.awaited is _DOT
+
+    @property
+    def wants_to_write(self) -> bool:
+        """Whether it waits for the relay to take more, and not for what it says."""
+        return bool(self._unsent) and not self._connection.wants_read
+
+    def begin(self, handover: Handover, account: Account) -> None:
+        """Put one message behind what is to be said."""
+        self._messages_left -= 1
+        if settled := self._client.begin(handover):
+            self._tell(settled, account)
+
+    def go_on(self, account: Account) -> None:
+        """The system says that there is something to hear, or that it takes more."""
+        try:
+            if self._unsent:
+                self._push()
+            else:
+                self._hear(account)
+        except LineLost as lost:
+            self._lose(lost.trouble, account)
+
+    def speak(self, account: Account) -> None:
+        """Say what is to be said, as far as the system takes it: content, and commands behind it."""
+        client = self._client
+        try:
+            while not self._unsent and client.ending is None:
+                handover = client.ready
+                if handover is not None:
+                    if not self._say_content(handover, account):
+                        break
+                elif output := client.take_output():
+                    self._say((output,))
+                else:
+                    break
+        except LineLost as lost:
+            self._lose(lost.trouble, account)
+        if self._unsent or client.ready is not None:
+            stage = None
+        elif (stage := client.awaited) is None:
+            self.deadline = _NEVER
+            return
+        elif stage is self._stage and client.midway:
+            return  # one deadline for all the bytes of a reply
+        self._stage = stage
+        self.deadline = time.monotonic() + self._timeouts.of(stage or Stage.BODY)
+
+    def _say_content(self, handover: Handover, account: Account) -> bool:
+        """The next block of content, the last one with its dot; whether anything was said."""
+        client, content, size = self._client, self._content, self._content_left
+        if content is None:
+            content = following_data(handover.message)
+            size = sum(map(len, content))
+        if size > _BLOCK:
+            # A relay that gives up on the content says so once, before it drops the line.
+            self._hear_waiting(account)
+            if client.ready is not handover or client.midway:
+                return False
+            part = min(_BLOCK, size - _LAST_WRITE)
+            block, self._content = divided(content, part)
+            self._content_left = size - part
+            self._say(block, content=part)
+            return True
+        if self._content is not None:
+            self._hear_waiting(account)
+        if client.ready is not handover or client.midway:
+            return False
+        self._halt.check(dotted=False)
+        self._dotting = handover
+        account.dot(handover)
+        self._dotting = None
+        client.mark_dot()
+        self._content, self._dot_in = None, size
+        self._say((*content, client.take_output()), content=size)
+        return True
+
+    def _hear_waiting(self, account: Account) -> None:
+        if data := self._connection.read_waiting():
+            self._tell(self._client.receive(data), account)
+
+    def _say(self, pieces: Sequence[Piece], *, content: int = 0) -> None:
+        self._connection.note(pieces, content)
+        self._unsent = pieces
+        self._push()
+
+    def _push(self) -> None:
+        """Hand to the system what it takes."""
+        try:
+            self._unsent, taken = self._connection.offer(self._unsent)
+        except LineLost:
+            self._break_off()
+            raise
+        self._dot_in -= taken
+        if self._unsent and taken:
+            self.deadline = time.monotonic() + self._timeouts.body
+
+    def _break_off(self) -> None:
+        """Nothing more of it leaves: a reply to a dot that has not left is none."""
+        self._unsent = ()
+        if self._dot_in > 0:
+            self._dot_in = 0
+            self._client.retract_dot()
+
+    def _hear(self, account: Account) -> None:
+        client, connection = self._client, self._connection
+        while True:
+            if settled := client.receive(connection.take_in()):
+                self._tell(settled, account)
+            if not connection.is_pending or client.ending is not None:
+                return
+
+    def lose_patience(self, account: Account) -> None:
+        """Its deadline is over."""
+        self._break_off()
+        self._lose(Trouble.TIMED_OUT, account)
+
+    def _lose(self, trouble: Trouble, account: Account) -> None:
+        """The line has ended; a reply that came before is still good (RFC 5321 3.8)."""
+        with contextlib.suppress(LineLost):
+            while self._client.ending is None and (data := self._connection.read_waiting()):
+                self._tell(self._client.receive(data), account)
+        self._tell(self._client.lose(trouble), account)
+
+    def _tell(self, settled: list[Settled], account: Account) -> None:
+        self._untold = settled[::-1]
+        while self._untold:
+            account.settled(*self._untold.pop())
+
+    def check_halt(self) -> None:
+        """Raise Halted where it is not to go on, though something is under way."""
+        if self._halt.urgency is not Urgency.NONE:
+            self._halt.check(dotted=self.is_dotted)
+
+    def give_up(self, account: Account) -> None:
+        """After an error that is not the relay's: the rest is settled, the line dropped."""
+        rest = [*reversed(self._untold), *self._client.abandon()]
+        self.drop()
+        for handover, outcome in rest:
+            if handover is not self._dotting:
+                # The first error is the one to be seen; an account that failed may fail again.
+                with contextlib.suppress(Exception):
+                    account.settled(handover, outcome)
+
+    def answers(self) -> bool:
+        """Whether the relay says yes to NOOP; only while nothing else is awaited."""
+        said = b""
+        try:
+            self._connection.write((b"NOOP\r\n",))
+            deadline = time.monotonic() + self._timeouts.quit
+            while not said.endswith(b"\n"):
+                said += self._connection.read(deadline)
+        except LineLost:
+            return False
+        return said.startswith(b"250") and said.count(b"\n") == 1
+
+    def quit(self) -> None:
+        """QUIT where the dialogue allows it; whatever comes of it is ignored (RFC 5321 4.1.1.10)."""
+        if self._client.ending is None and self.is_at_rest:
+            with contextlib.suppress(LineLost, Halted):
+                self._connection.write((b"QUIT\r\n",))
+                self._connection.read(time.monotonic() + self._timeouts.quit)
+        self.drop()
+
+    def drop(self) -> None:
+        """Leave without a word: what has no dot is discarded by the relay (RFC 5321 4.1.1.4)."""
+        self._connection.close()

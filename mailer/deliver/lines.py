@@ -1,0 +1,211 @@
+"""
+Carrying messages over several lines at once, in one thread. Edge: it waits for all of them together.
+
+A line that is ready is heard, given the next message, and says what it can; then all are waited for.
+So a relay that is far away is kept busy, and one that is near costs no switch between threads.
+
+Promises: as `ports.Transport`. A failure ends the sending: nothing new is begun, what is under way on
+the other lines goes to its end, and then it is raised. Where it is the account's, no other dot leaves
+either, and only answers to dots are waited for. Who asks the run to end is heard within a second, and
+before every dot.
+Never: opens a line itself (`dialling`).
+Fails with: `Halted`; TransportError, where a relay ends a line for everybody; what the account or the
+handovers raise.
+"""
+
+import select
+import time
+from collections.abc import Callable, Iterator
+
+from mailer.deliver.dialling import Dialling
+from mailer.deliver.halt import Halt, Urgency
+from mailer.deliver.line import Line
+from mailer.deliver.ports import Account, Handover
+from mailer.deliver.smtp import Ending
+from mailer.deliver.verdict import Effect
+from mailer.words.errors import TransportError
+
+_NO_HALT = Urgency.NONE
+_IN, _OUT = select.POLLIN, select.POLLOUT
+_SLICE_S = 1.0
+"""How long a wait goes on before it asks whether it still should."""
+_DIALLING_S = 0.01
+"""The same while a line is being opened that may take a message."""
+
+
+class Carrying:
+    """One sending over the lines of a transport."""
+
+    def __init__(
+        self,
+        lines: list[Line],
+        dialling: Dialling,
+        halt: Halt,
+        refusal: Callable[[Ending], TransportError],
+        *,
+        handovers: Iterator[Handover],
+        account: Account,
+    ) -> None:
+        """`lines` stay the transport's: those that end are taken out, those that replace them put in."""
+        self._lines = lines
+        self._dialling = dialling
+        self._halt = halt
+        self._refusal = refusal
+        self._handovers = handovers
+        self._account = account
+        self._poll = select.poll()
+        self._busy: dict[int, Line] = {}
+        """Lines on which something is under way, by the number the system knows them by."""
+        self._awaits: dict[int, int] = {}
+        """What each of these is waited for."""
+        self._more = True
+        self._may_dot = True
+        self._failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Hand over all of them."""
+        try:
+            for line in list(self._lines):
+                self._turn(line)
+            while self._busy or (self._more and self._dialling.count):
+                self._keep()
+                self._wait()
+        except BaseException:
+            for line in list(self._busy.values()):
+                self._leave(line)
+                line.give_up(self._account)
+            raise
+        self._keep()
+        if self._failure is not None:
+            raise self._failure
+
+    def _turn(self, line: Line, *, ready: bool = False) -> None:
+        """Hear it, where it is ready, give it the next message, and let it speak."""
+        account = self._account
+        try:
+            if ready:
+                line.go_on(account)
+                if not self._may_dot:
+                    self._let_go(line)
+                    return
+            while self._more and line.wants_message and (handover := self._next()) is not None:
+                line.begin(handover, account)
+            line.speak(account)
+        except Exception as error:  # noqa: BLE001 - raised when the other lines have come to rest
+            self._give_up(line, error)
+            return
+        if (ending := line.ending) is not None:
+            self._end(line, ending)
+        elif not line.is_at_rest:
+            self._await(line)
+        elif line.is_worn and self._more:
+            self._leave(line)
+            self._dialling.begin(line)
+        else:
+            self._rest(line)
+
+    def _next(self) -> Handover | None:
+        try:
+            handover = next(self._handovers, None)
+        except BaseException as error:  # noqa: BLE001 - no line's fault; raised when all are at rest
+            self._fail(error)
+            return None
+        self._more = handover is not None
+        return handover
+
+    def _wait(self) -> None:
+        """Until any line is ready, has lost its patience, or is to be given up."""
+        slice_s = _SLICE_S
+        if self._more and self._dialling.count:
+            slice_s = _DIALLING_S
+            self._welcome()
+        now = time.monotonic()
+        soonest = min([line.deadline for line in self._busy.values()], default=now)
+        for file, _ in self._poll.poll(1000 * max(0.0, min(soonest - now, slice_s))):
+            if (line := self._busy.get(file)) is not None:
+                self._turn(line, ready=True)
+        if self._halt.urgency is not _NO_HALT:
+            self._heed_halt()
+        if time.monotonic() >= soonest:
+            self._look_at_patience()
+
+    def _welcome(self) -> None:
+        """Take a line in that is open now; where there is no other, wait for it."""
+        try:
+            line = self._dialling.take(wait=not self._busy)
+        except Exception as error:  # noqa: BLE001 - raised when all lines have come to rest
+            self._fail(error)
+            return
+        if line is not None:
+            self._lines.append(line)
+            self._turn(line)
+
+    def _look_at_patience(self) -> None:
+        now = time.monotonic()
+        for line in list(self._busy.values()):
+            if now >= line.deadline:
+                try:
+                    line.lose_patience(self._account)
+                except Exception as error:  # noqa: BLE001 - as in `_turn`
+                    self._give_up(line, error)
+                    continue
+                if line.ending is not None:
+                    self._end(line, line.ending)
+
+    def _heed_halt(self) -> None:
+        for line in list(self._busy.values()):
+            try:
+                line.check_halt()
+            except Exception as error:  # noqa: BLE001 - as in `_turn`
+                self._give_up(line, error)
+
+    def _keep(self) -> None:
+        try:
+            self._account.keep()
+        except Exception as error:  # noqa: BLE001 - replies are still worth hearing
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._more = False
+        self._failure = self._failure or error
+
+    def _give_up(self, line: Line, error: Exception) -> None:
+        """The account has failed or the run is halted: only answers to dots are still waited for."""
+        self._fail(error)
+        self._may_dot = False
+        self._leave(line)
+        line.give_up(self._account)
+        for other in list(self._busy.values()):
+            self._let_go(other)
+
+    def _let_go(self, line: Line) -> None:
+        if not line.is_dotted:
+            self._leave(line)
+            line.give_up(self._account)
+
+    def _end(self, line: Line, ending: Ending) -> None:
+        """A line of no more use; where that is one recipient's doing, another takes its place."""
+        self._leave(line)
+        line.drop()
+        if ending.verdict.effect is not Effect.CONTINUE:
+            self._fail(self._refusal(ending))
+        elif self._more:
+            self._dialling.begin()
+
+    def _await(self, line: Line) -> None:
+        file, awaited = line.fileno(), _OUT if line.wants_to_write else _IN
+        if self._awaits.get(file) != awaited:
+            self._poll.register(file, awaited)
+            self._busy[file], self._awaits[file] = line, awaited
+
+    def _rest(self, line: Line) -> None:
+        """Nothing is under way on it."""
+        file = line.fileno()
+        if self._awaits.pop(file, 0):
+            self._poll.unregister(file)
+            del self._busy[file]
+
+    def _leave(self, line: Line) -> None:
+        """It is the transport's no more."""
+        self._rest(line)
+        self._lines.remove(line)
