@@ -41,7 +41,6 @@ _STAND_BY = timedelta(seconds=30)
 """How long before the instant the lines are opened."""
 _PER_CONNECTION = 50
 """Deliveries that make another connection to the relay worth its greeting."""
-_POLL_S = 0.5
 
 
 def transport_for(desk: Desk, *, connections: int = 1, halt: Halt | None = None) -> RelayTransport:
@@ -107,7 +106,7 @@ class Run:
         return self.halt.asked or not self.ledger.is_live(self.distribution_id)
 
     def _wait_for(self, due_at: datetime) -> None:
-        """Until it is time to open the lines, in short sleeps: the wall clock decides, not their sum."""
+        """Until it is time to open the lines: the wall clock decides, not the sum of the sleeps."""
         desk = self.desk
         if due_at <= desk.clock.now():
             return
@@ -117,7 +116,7 @@ class Run:
         while (left := (due_at - _STAND_BY - desk.clock.now()).total_seconds()) > 0:
             if self._is_over() or self._watch.doubt():
                 return
-            desk.clock.sleep(min(_POLL_S, left))
+            desk.clock.sleep(left)
 
     def _send_once(self, due_at: datetime) -> MailerError | None:
         """Hand over what is due now or at `due_at`; what kept it from going on."""

@@ -18,7 +18,7 @@ import typer
 
 from mailer.cli.console import Console
 from mailer.cli.event_log import EventLog
-from mailer.deliver.clock import SystemClock
+from mailer.deliver.clock import MachineClock, SystemClock
 from mailer.read.configuration import load_settings
 from mailer.read.reading import Reading
 from mailer.read.settings import Mailbox, Relay, Settings
@@ -46,7 +46,7 @@ class Desk:
     workspace: Workspace
     settings: Settings
     now: datetime
-    clock: SystemClock = field(default_factory=SystemClock)
+    clock: MachineClock = field(default_factory=SystemClock)
     log: EventLog = field(default_factory=EventLog)
 
     def sender(self) -> Mailbox:

@@ -20,7 +20,7 @@ from mailer.words.errors import UsageError
 from mailer.words.states import DeliveryState, DistributionState
 
 _LATELY = timedelta(minutes=1)
-_WATCH_EVERY_S = 1.0
+_WATCH_EVERY_S = 0.5
 _NAMED = 20
 """So many names stand in a status; the report has them all."""
 _HOME_AND_CLEAR = "\x1b[H\x1b[J"

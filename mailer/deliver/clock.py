@@ -18,6 +18,7 @@ _STEADY = getattr(time, "CLOCK_BOOTTIME", None)
 """Linux stops CLOCK_MONOTONIC while it sleeps."""
 _TIME_SERVICES = ("systemd/timesync", "chrony", "ntpd.pid", "openntpd.sock", "ntpsec")
 """What a time service leaves in /run while it is at work."""
+_SLEEP_MAX_S = 0.5
 _TIMEX_BYTES = 256
 _TIMEX_STATUS_AT = 40 if struct.calcsize("l") == 8 else 20  # noqa: PLR2004 - long of 64 bits
 _STA_UNSYNC = 0x40
@@ -31,8 +32,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(seconds)
+        """Let time pass, in short sleeps: a halt, a pause or a jump of the clock is seen soon."""
+        time.sleep(min(seconds, _SLEEP_MAX_S))
 
     def read(self) -> Reading:
         """Both clocks at once."""
@@ -58,6 +59,19 @@ class SystemClock:
 class _Readable(Protocol):
     def read(self) -> Reading:
         """Both clocks at once."""
+
+
+class MachineClock(_Readable, Protocol):
+    """What a run asks of the machine it runs on: `SystemClock`, or one that only says so."""
+
+    def now(self) -> datetime:
+        """The wall time, aware, in UTC."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass: so long at most."""
+
+    def synchronised(self) -> bool | None:
+        """Whether the wall time is right; None where nobody tells."""
 
 
 class ClockWatch:

@@ -90,7 +90,7 @@ class Clock(Protocol):
         """The wall time, aware, in UTC."""
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass: so long at most, so that whoever waits looks up and asks again."""
 
 
 class Claimed(Protocol):

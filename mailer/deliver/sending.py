@@ -42,7 +42,6 @@ WINDOW = 1024
 _FIRST_WINDOW = 8
 _SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
-_POLL_S = 0.5
 _IDLE_S = 20.0
 """A line that has nothing to say for longer is left; relays hang up on idle ones."""
 _LOOK_EVERY = timedelta(milliseconds=200)
@@ -206,7 +205,7 @@ class _Run:
         self._transport.open()
 
     def _sleep(self, seconds: float) -> None:
-        """Let time pass, in short sleeps, until it has or a halt is asked."""
+        """Let time pass until it has or a halt is asked."""
         self._sleep_until(self._sending.clock.now() + timedelta(seconds=seconds))
 
     def _sleep_until(self, until: datetime) -> None:
@@ -214,7 +213,7 @@ class _Run:
         while (left := (until - clock.now()).total_seconds()) > 0:
             if self._watch.halted(clock.now()):
                 raise Halted
-            clock.sleep(min(left, _POLL_S))
+            clock.sleep(left)
 
     def _send(self, window: Window) -> None:
         account, began_at = _WindowAccount(self._sending, window), self._sending.clock.now()
