@@ -1,12 +1,15 @@
 """
-A mail server on this machine for demonstrations: it takes everything and passes nothing on. Edge.
+A mail server on this machine for demonstrations and rehearsals: it takes everything and passes nothing
+on. Edge.
 
 Promises: listens on loopback only, on a free port; keeps every message with its envelope, byte for
-byte; ends with its `with` block. Never: delivers, relays, or asks for a login.
+byte, or hands it to whoever looks on and forgets it; ends with its `with` block. Never: delivers,
+relays, or asks for a login.
 """
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -33,9 +36,16 @@ class Received:
 class EmbeddedServer:
     """`with EmbeddedServer(folder) as server:` listens on `server.port` until the block ends."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """`folder`: where to write each message as an .eml file too; None: keep them in memory."""
+    def __init__(
+        self, folder: Path | None = None, take: Callable[[Received], None] | None = None
+    ) -> None:
+        """
+        `folder`: where to write each message as an .eml file too; None: keep them in memory.
+
+        `take` gets each message as it arrives, from the server's thread, in the place of `received`.
+        """
         self._folder = folder
+        self._count = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="embedded server", daemon=True)
         self._listening = threading.Event()
@@ -45,6 +55,7 @@ class EmbeddedServer:
         """The port it listens on, once the block is entered."""
         self.received: list[Received] = []
         """In the order of arrival; every recipient of a message has an entry."""
+        self._take = take or self.received.append
 
     def __enter__(self) -> Self:
         """Listen; OSError where the machine allows no listening on loopback."""
@@ -66,6 +77,19 @@ class EmbeddedServer:
         self._loop.call_soon_threadsafe(self._ending.set)
         self._thread.join()
 
+    async def handle_EHLO(  # noqa: N802 - the name aiosmtpd calls
+        self,
+        server: "SMTP",
+        session: "Session",
+        envelope: "Envelope",
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Offer what a relay offers: commands that need not wait for each other's answers."""
+        del server, envelope
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", "250-ENHANCEDSTATUSCODES", responses[-1]]
+
     async def handle_DATA(  # noqa: N802 - the name aiosmtpd calls
         self, server: "SMTP", session: "Session", envelope: "Envelope"
     ) -> str:
@@ -74,11 +98,11 @@ class EmbeddedServer:
         content = envelope.content
         assert isinstance(content, bytes), "the server was told not to decode"
         for rcpt_to in envelope.rcpt_tos:
-            self.received.append(Received(envelope.mail_from or "", rcpt_to, content))
-            number = len(self.received)
+            self._count += 1
+            self._take(Received(envelope.mail_from or "", rcpt_to, content))
             if self._folder is not None:
-                (self._folder / eml_name(number, rcpt_to)).write_bytes(content)
-        return f"250 2.0.0 kept as message {len(self.received)}"
+                (self._folder / eml_name(self._count, rcpt_to)).write_bytes(content)
+        return f"250 2.0.0 taken as message {self._count}"
 
     def _serve(self) -> None:
         try:
@@ -90,10 +114,11 @@ class EmbeddedServer:
             self._loop.close()
 
     async def _listen(self) -> None:
-        from aiosmtpd.smtp import SMTP  # noqa: PLC0415 - 60 ms that only the demonstration needs
+        # aiosmtpd takes 60 ms to load, and only a server that runs needs it.
+        from mailer.deliver.embedded_session import EmbeddedSession  # noqa: PLC0415
 
-        def session() -> SMTP:
-            return SMTP(
+        def session() -> EmbeddedSession:
+            return EmbeddedSession(
                 self,
                 hostname="embedded.example",
                 ident="mailer demonstration",

@@ -295,3 +295,40 @@ def test_embedded_server_keeps_the_envelope(tmp_path: Path) -> None:
     [received] = server.received
     assert (received.mail_from, received.rcpt_to) == ("press@harbour.example", "josé@desk.example")
     assert received.content == a_handover(1).message.content
+
+
+def test_embedded_server_hands_on_what_it_takes() -> None:
+    """Whoever looks on gets every byte, whatever stands at a line's beginning; nothing is kept."""
+    contents = [
+        b"Subject: x\r\n\r\n.\r\n..\r\nA sentence.\r\n.bash\r\nEnd.\r\n",
+        b"",
+        b".\r\n",
+        b"Subject: x\r\n\r\n" + (b"QUJD" * 19 + b"\r\n") * 20_000,
+    ]
+    taken = []
+    with EmbeddedServer(take=taken.append) as server:
+        transport = smtp_to(Relay("127.0.0.1", server.port, Security.NONE))
+        transport.open()
+        messages = [a_handover(n, content=each) for n, each in enumerate(contents, 1)]
+        notebook = Notebook()
+        transport.send(iter(messages), notebook)
+        transport.close()
+
+    assert set(notebook.states.values()) == {"accepted"}
+    assert [each.content for each in taken] == [contents[0], b"\r\n", *contents[2:]]
+    assert server.received == []
+
+
+def test_embedded_server_refuses_a_line_that_is_too_long() -> None:
+    """What other servers refuse is refused here too, and the next message comes through."""
+    long = b"Subject: x\r\n\r\n" + b"x" * 999 + b"\r\n"
+    with EmbeddedServer() as server:
+        transport = smtp_to(Relay("127.0.0.1", server.port, Security.NONE))
+        transport.open()
+        notebook = Notebook()
+        transport.send(iter([a_handover(1, content=long), a_handover(2)]), notebook)
+        transport.close()
+
+    assert notebook.states[1] != "accepted"
+    assert notebook.states[2] == "accepted"
+    assert [each.rcpt_to for each in server.received] == ["r2@desk.example"]
