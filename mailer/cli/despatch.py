@@ -6,7 +6,7 @@ the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,17 +63,17 @@ class Order:
     release: str
     lists: list[str]
     asked: Asked
-    at: str
-    now: bool
-    by: str
-    give_up_after: str
-    late_by: str
-    turns: Turns
-    seed: int | None
-    wait: bool
-    dry_run: bool
-    out: str
-    yes: bool
+    at: str = ""
+    now: bool = False
+    by: str = ""
+    give_up_after: str = ""
+    late_by: str = ""
+    turns: Turns = Turns.TRUSTED_FIRST
+    seed: int | None = None
+    wait: bool = False
+    dry_run: bool = False
+    out: str = ""
+    yes: bool = False
 
     def by_instant(self) -> datetime | None:
         """When all should have been reached; None where that was not said."""
@@ -114,25 +114,16 @@ def send(context: typer.Context, order: Order) -> int:
 
 def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:
     """Plan what is not yet reached; the id of the distribution to run."""
-    refuse_unusable(ledger, release.slug)
-    frozen = ledger.frozen_hash(release.slug, release.version)
-    if frozen and frozen != release.content_hash:
-        raise GuardError(
-            f"Version {release.version} of this release has been sent, and the file differs from "
-            "what was sent.",
-            where=order.release,
-            cure=f"Undo the change; or write `version: {release.version + 1}` into the file, and run "
-            "`mailer correct` or `mailer update`, which answer the message that people have.",
-        )
+    refuse_what_is_out(ledger, release, order.release)
     _tell_of_earlier(desk, ledger, release)
     reached = ledger.reached(release.slug, release.version)
     distribution_id = ledger.next_distribution_id(release.slug)
     with ledger.gather() as plan:
         mould = desk.mould(release, distribution_id)
         selection = selection_of(desk, order)
-        forecast, seed = Forecast(desk, timing), _seed(order)
-        look = _Look(timing, reached, plan, forecast, order.turns, seed)
-        tally = _look_through(desk, mould, selection, look)
+        forecast, seed = Forecast(desk, timing), seed_of(order)
+        look = Look(timing, reached, plan, forecast.add, order.turns, seed)
+        tally = look_through(desk, mould, selection, look)
         already = selection.tally.selected - sum(tally.states.values())
         if tally.states:
             check_own_times(desk, timing, tally)
@@ -142,6 +133,20 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
                 ledger.note(distribution_id, "shuffle", f"seed {seed}", _decision(desk))
             return distribution_id
     return _nothing_new(desk, ledger, order, reached, already)
+
+
+def refuse_what_is_out(ledger: Ledger, release: Release, given: str) -> None:
+    """GuardError where the release may not be used, or was sent with other content."""
+    refuse_unusable(ledger, release.slug)
+    frozen = ledger.frozen_hash(release.slug, release.version)
+    if frozen and frozen != release.content_hash:
+        raise GuardError(
+            f"Version {release.version} of this release has been sent, and the file differs from "
+            "what was sent.",
+            where=given,
+            cure=f"Undo the change; or write `version: {release.version + 1}` into the file, and run "
+            "`mailer correct` or `mailer update`, which answer the message that people have.",
+        )
 
 
 def _nothing_new(
@@ -192,7 +197,7 @@ def _rests(ledger: Ledger, distribution_id: str) -> bool:
     return bool(events) and events[-1].what == "put_off"
 
 
-def _seed(order: Order) -> int:
+def seed_of(order: Order) -> int:
     """The seed of a shuffle: the one that was asked for, or a new one."""
     return secrets.randbelow(1_000_000) if order.seed is None else order.seed
 
@@ -202,13 +207,14 @@ def _decision(desk: Desk) -> Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """What the pass over the list is held against, and where it is gathered."""
 
     timing: Timing
     reached: dict[str, str]
     plan: Plan
-    forecast: Forecast
+    tell: Callable[[Planned], None]
+    """Told of everybody who is gathered."""
     turns: Turns
     seed: int
 
@@ -219,10 +225,10 @@ class _Look:
             self.plan.add_skeleton(planned.skeleton)
         rank = rank_of(self.turns, self.seed, delivery.address_key, trusted=delivery.trusted)
         self.plan.add(replace(delivery, rank=rank) if rank else delivery)
-        self.forecast.add(planned)
+        self.tell(planned)
 
 
-def _look_through(desk: Desk, mould: Mould, selection: Selection, look: _Look) -> Tally:
+def look_through(desk: Desk, mould: Mould, selection: Selection, look: Look) -> Tally:
     """One pass over the whole list: every message renders and composes, and is gathered; or none."""
     findings: list[Finding] = []
     tally = Tally()

@@ -28,15 +28,24 @@ _Item = TypeVar("_Item")
 class Progress:
     """Told of every outcome, from several threads."""
 
-    def __init__(self, console: Console, total: int, rates: Sequence[Rate], name: str = "") -> None:
+    def __init__(
+        self,
+        console: Console,
+        total: int,
+        rates: Sequence[Rate],
+        name: str = "",
+        words: str = "Sending",
+    ) -> None:
         """
         `total`: how many deliveries may be handed over; `rates`: how fast at most.
 
-        `name`: what lines begin with, where others talk beside it; then there is no bar.
+        `name`: what lines begin with, where others talk beside it; then there is no bar. `words`:
+        what stands before the bar.
         """
         self._bar = console.interactive and not console.quiet and not name
         self._before = f"{name}: " if name else ""
         self._console = console
+        self._words = words
         self._total = total
         self._rates = rates
         self._began_s = time.monotonic()
@@ -53,7 +62,7 @@ class Progress:
             from rich.progress import Progress as Bar
 
             bar = Bar(
-                TextColumn("Sending"),
+                TextColumn(self._words),
                 BarColumn(),
                 MofNCompleteColumn(),
                 TextColumn("{task.description}"),
@@ -67,8 +76,7 @@ class Progress:
     def tell(self, claimed: Claimed, outcome: Outcome) -> None:
         """One delivery is settled."""
         with self._lock:
-            self._done += 1
-            self._advance()
+            self._count()
             if outcome.state not in {DeliveryState.ACCEPTED, DeliveryState.PLANNED}:
                 said = str(outcome.reply) if outcome.reply else outcome.why
                 self._console.say(
@@ -77,6 +85,15 @@ class Progress:
                 )
             elif self._done % _LINE_EVERY == 0 and not self._bar:
                 self._console.say(f"{self._before}{self._done} of {self._total}  {self._pace()}")
+
+    def advance(self) -> None:
+        """One more is done; only a bar shows it."""
+        with self._lock:
+            self._count()
+
+    def _count(self) -> None:
+        self._done += 1
+        self._advance()
 
     def _pace(self) -> str:
         """How fast it goes and how long it still takes: `12 a second, 3 min left`."""

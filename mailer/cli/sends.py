@@ -1,4 +1,4 @@
-"""Commands that send: test, send, due, run."""
+"""Commands that send: test, rehearse, send, due, run."""
 
 from typing import Annotated
 
@@ -8,28 +8,31 @@ from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
 from mailer.schedule.turns import Turns
 
-_Lists = Annotated[
-    list[str] | None, typer.Option("--list", metavar="LIST", help="A path, or a name in lists/.")
-]
-_Release = Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")]
+_EXAMPLES = {
+    "rehearse": """
+Example: mailer rehearse releases/night-ferry --list trusted --list press
+--at "2026-05-01 09:00 local"
+"""
+}
 
 
 def register(app: typer.Typer) -> None:
     """Hang these commands into the tree."""
     for name, command in (
         ("test", send_test_message),
+        ("rehearse", rehearse),
         ("send", send),
         ("due", due),
         ("run", run),
     ):
-        app.command(name, epilog=EXIT_STATUS)(command)
+        app.command(name, epilog=_EXAMPLES.get(name, "") + EXIT_STATUS)(command)
 
 
 def send_test_message(
     context: typer.Context,
-    release: _Release,
+    release: options.Release,
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="Who gets the test.")],
-    lists: _Lists = None,
+    lists: options.Lists = None,
     as_address: Annotated[
         str, typer.Option("--as", metavar="ADDRESS", help="With this recipient's data.")
     ] = "",
@@ -40,39 +43,61 @@ def send_test_message(
     raise typer.Exit(testing.send_test(context, release, to, lists or [], as_address))
 
 
-def send(
+def rehearse(
     context: typer.Context,
-    release: _Release,
-    lists: _Lists = None,
+    release: options.Release,
+    lists: options.Lists = None,
     exclude: options.Exclude = None,
     tag: options.Tags = None,
     language: options.Languages = None,
     where: options.Where = "",
     not_in: options.NotIn = None,
     one_per: options.OnePer = "",
-    at: Annotated[
-        str,
-        typer.Option(
-            "--at",
-            metavar="TIME",
-            help='"2026-05-01 09:00 Europe/London", "… 09:00 local".',
+    at: options.At = "",
+    by: options.By = "",
+    late_by: options.LateBy = "",
+    order: options.Order = Turns.TRUSTED_FIRST,
+    seed: options.Seed = None,
+    limit: options.Limit = None,
+) -> None:
+    """Play a send through, its hours in seconds, to see who would get it when; nothing is sent."""
+    from mailer.cli import choosing, despatch, rehearsing
+
+    asked_for = despatch.Order(
+        release=release,
+        lists=lists or [],
+        asked=choosing.Asked(
+            exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
         ),
-    ] = "",
+        at=at,
+        by=by,
+        late_by=late_by,
+        turns=order,
+        seed=seed,
+    )
+    raise typer.Exit(rehearsing.rehearse(context, asked_for))
+
+
+def send(
+    context: typer.Context,
+    release: options.Release,
+    lists: options.Lists = None,
+    exclude: options.Exclude = None,
+    tag: options.Tags = None,
+    language: options.Languages = None,
+    where: options.Where = "",
+    not_in: options.NotIn = None,
+    one_per: options.OnePer = "",
+    at: options.At = "",
     now: Annotated[bool, typer.Option("--now", help="Now, as without --at.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Stay until all has left.")] = False,
-    by: Annotated[
-        str, typer.Option("--by", metavar="TIME", help="Warn if not all can be reached by then.")
-    ] = "",
+    by: options.By = "",
     give_up_after: Annotated[
         str, typer.Option("--give-up-after", metavar="SPAN", help="Retry for so long: 4h, 90min.")
     ] = "",
-    late_by: Annotated[
-        str, typer.Option("--late-by", metavar="SPAN", help="How late it may start: 15min.")
-    ] = "",
-    order: Annotated[
-        Turns, typer.Option("--order", help="Who leaves first.")
-    ] = Turns.TRUSTED_FIRST,
-    seed: Annotated[int | None, typer.Option("--seed", help="Repeat an earlier shuffle.")] = None,
+    late_by: options.LateBy = "",
+    order: options.Order = Turns.TRUSTED_FIRST,
+    seed: options.Seed = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Write .eml files; send nothing.")
     ] = False,

@@ -15,6 +15,10 @@ from mailer.cli.console import Console
 from mailer.deliver.halt import Halt, Urgency
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ENDING = (
+    "\nEnding: nothing new is begun; waiting for the relay's answer to what has left. "
+    "Ctrl-C again ends at once, and what has no answer yet is then in doubt."
+)
 _Handler = Callable[[int, FrameType | None], object]
 
 
@@ -24,16 +28,13 @@ def interrupt_like_ctrl_c() -> None:
 
 
 @contextmanager
-def heeding(halt: Halt, console: Console) -> Iterator[None]:
-    """Pass signals on to a run for as long as it lasts."""
+def heeding(halt: Halt, console: Console, told: str = _ENDING) -> Iterator[None]:
+    """Pass signals on to a run for as long as it lasts; `told`: what the first one is answered with."""
 
     def heed(_number: int, _frame: FrameType | None) -> None:
         if halt.urgency < Urgency.AFTER_DOT:
             halt.ask(Urgency.AFTER_DOT)
-            console.insist(
-                "\nEnding: nothing new is begun; waiting for the relay's answer to what has left. "
-                "Ctrl-C again ends at once, and what has no answer yet is then in doubt."
-            )
+            console.insist(told)
         else:
             halt.ask(Urgency.AT_ONCE)
             console.insist("\nEnding at once.")

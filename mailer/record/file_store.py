@@ -45,6 +45,11 @@ class FileStore(Store):
         with self.reading() as connection:
             copy_ledger(connection, copy)
 
+    def commit_without_waiting(self) -> None:
+        """From now on commits need not reach the disk; see `passing` for whom that is."""
+        self._connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        self._connection.commit()
+
     def _begin_reading(self, connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
@@ -66,7 +71,7 @@ class FileStore(Store):
 
 def open_file(
     path: Path, *, create: bool, machine: Machine, locked_after_s: float, now: datetime
-) -> Store:
+) -> FileStore:
     """
     The ledger at `path`, looked over. `create`: it will be written to, and is made if missing.
 
@@ -90,7 +95,7 @@ def open_file(
 
 def _open_existing(
     path: Path, testimony: Testimony | None, machine: Machine, locked_after_s: float
-) -> Store:
+) -> FileStore:
     file = _identity(path)
     connection = connect(path, locked_after_s=locked_after_s)
     try:

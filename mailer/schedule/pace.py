@@ -120,3 +120,13 @@ def seconds_for(how_many: int, rates: Sequence[Rate]) -> float:
     full, rest = divmod(max(how_many - 1, 0), largest.count)
     nested = full * largest.seconds + seconds_for(rest + 1, smaller)
     return max(nested, seconds_for(how_many, smaller))
+
+
+def per_minute_for(how_many: int, seconds: float) -> int:
+    """
+    The lowest rate a minute at which the last of so many leaves within a time.
+
+    >>> per_minute_for(1000, 3600), seconds_for(1000, [Rate(17, 60)]) <= 3600
+    (17, True)
+    """
+    return -(-how_many // (int(seconds // 60) + 1))

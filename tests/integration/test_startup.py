@@ -46,6 +46,7 @@ RARE = {
             ("send", "releases/night-ferry", "--list", "press-en-es", "--dry-run"),
             WIRE - {"ssl"} | RARE,
         ),
+        (("rehearse", "releases/night-ferry", "--list", "press-en-es"), RARE),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
