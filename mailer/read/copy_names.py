@@ -19,7 +19,7 @@ from mailer.read.nearness import slips_between, without_accents
 from mailer.words.findings import Finding
 
 _WORD = r"[^\W\d_a-záéíóúüñ][^\W\d_]*(?:['’-][^\W\d_]+)*"
-_NAME = re.compile(rf"{_WORD}(?:[ \n]{_WORD}){{1,4}}")
+_NAME = re.compile(rf"(?<![^\W\d_]){_WORD}(?:[ \n]{_WORD}){{1,4}}")
 _SINGLE = re.compile(rf"(?<![^\W_])(?<![.’'-]){_WORD}")
 _SAID = (
     r"(?:said|says|added|adds|told|explained|explains|wrote|noted|dijo|dice|afirm[óa]"

@@ -24,6 +24,15 @@ from mailer.words.findings import did_you_mean
 
 FILE_BYTES_MAX = 1_000_000
 """A release is a few thousand words; more is a picture or a whole site pasted in by mistake."""
+CHARACTERS_MAX = 100_000
+"""A book of fifty pages."""
+LINES_MAX = 3_000
+TOGETHER_MAX = 12_000
+"""Characters between two blank lines: ten times a long paragraph, or two hundred names in a list."""
+PIECES_MAX = 1_000
+"""Paragraphs, headings and lists; a release has twenty."""
+BRACKETS_MAX = 1_000
+"""Links, pictures and footnotes, each of which looks for its other half."""
 _CHARS_MAX = 64_000
 EXAMPLE = (
     "Begin the file like this, and write the body below the second ---:\n"
@@ -129,7 +138,39 @@ def _lines_of(content: bytes, file: str) -> list[str]:
             where=f"{file}, line {line}",
             cure="Remove it, and type what should stand there.",
         )
-    return text.split("\n")
+    lines = text.split("\n")
+    _refuse_endless(lines, file)
+    return lines
+
+
+def _refuse_endless(lines: list[str], file: str) -> None:
+    """
+    Bound how much stands together, and how many such pieces there are.
+
+    Readers of Markdown, ours and the library's, look back from many a sign to the beginning of its
+    paragraph: what takes a millisecond in a release takes minutes in one a thousand times as long.
+    """
+    together = pieces = brackets = characters = 0
+    for number, line in enumerate(lines, 1):
+        fence = line.strip() in {"", "---"}
+        pieces += not fence and together == 0
+        together = 0 if fence else together + len(line) + 1
+        brackets += line.count("[")
+        characters += len(line) + 1
+        for count, most, what in (
+            (together, TOGETHER_MAX, "characters without a blank line between them"),
+            (pieces, PIECES_MAX, "paragraphs"),
+            (brackets, BRACKETS_MAX, "square brackets"),
+            (characters, CHARACTERS_MAX, "characters"),
+            (number, LINES_MAX, "lines"),
+        ):
+            if count > most:
+                raise ReleaseError(
+                    f"There are more than {most:,} {what}, which no release has.",
+                    where=f"{file}, line {number}",
+                    cure="Check that this is the release; a long table, list or document can be "
+                    "an attachment.",
+                )
 
 
 def _fences(lines: list[str], file: str) -> tuple[int, int]:

@@ -174,6 +174,14 @@ def test_lines_are_those_of_the_file() -> None:
     assert [each.line for each in found] == [5, 12, 15]
 
 
+@pytest.mark.timeout(30)
+def test_a_long_row_of_capitals_is_no_name() -> None:
+    """It is read once from its beginning, not once more from each of its letters (75 s)."""
+    body = "\n\n".join(["A" * 11_900] * 8)
+
+    assert not [each for each in findings(body) if each.severity == "error"]
+
+
 def test_jinja_does_not_shift_lines() -> None:
     """Jinja over several lines leaves the lines of what follows as they are."""
     body = "{% if recipient.beat\n   == 'sea' %}\nThe sea.\n{% endif %}\n\nTK"

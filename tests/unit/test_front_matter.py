@@ -1,5 +1,6 @@
 """Front matter: text stays text, structure is only shape, and every refusal has its line."""
 
+import re
 import unicodedata
 from contextlib import suppress
 
@@ -157,7 +158,7 @@ def test_how_a_file_was_saved_changes_nothing(content: bytes) -> None:
         (b"---\nembargo: a\nembargoedUntil: b\n---\nB\n", "releases/x.md, line 3", "given twice"),
         (b"---\nheadlin: a\n---\nB\n", "releases/x.md, line 2", 'no key "headlin"'),
         (b"---\nheadline: a\n---\n" + b"x" * 1_000_001, "releases/x.md", "larger than 1 MB"),
-        (b"---\n" + b"# x\n" * 30_000 + b"---\nB\n", "releases/x.md", "longer than"),
+        (b"---\n" + (b"# " + b"x" * 90 + b"\n\n") * 900 + b"---\nB\n", "releases/x.md", "longer than"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_by_place(content: bytes, where: str, words: str) -> None:
@@ -167,6 +168,40 @@ def test_what_cannot_be_read_is_refused_by_place(content: bytes, where: str, wor
     assert error.where == where
     assert words in error.what
     assert error.cure
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("*a " * 30_000, "12,000 characters without a blank line"),
+        ("*a\n" * 6_000, "3,000 lines"),
+        ("*a *b *c\n" * 2_000, "12,000 characters without a blank line"),
+        ("|a" * 30_000 + "\n" + "|-" * 30_000, "12,000 characters without a blank line"),
+        ("\n" * 50_000, "3,000 lines"),
+        ("## Heading\n\n" * 1_400, "1,000 paragraphs"),
+        ("[" * 1_001, "1,000 square brackets"),
+        (("w " * 5_000 + "\n\n") * 11, "100,000 characters"),
+    ],
+    ids=lambda value: repr(value[:12]),
+)
+def test_what_no_release_has_so_much_of_is_refused_by_line(body, words) -> None:
+    """Each would keep a reader of Markdown busy for seconds; a release has a hundredth of it."""
+    error = refusal(f"---\nheadline: a\n---\n{body}\n")
+
+    assert words in error.what
+    assert re.fullmatch(r"releases/x\.md, line \d+", error.where)
+    assert error.cure
+
+
+def test_a_long_release_is_read() -> None:
+    """Thirty pages, a list of two hundred names, a hundred links: more than any, and no trouble."""
+    names = "\n".join(f"- Ana Lopez, Outlet of the day {number}" for number in range(200))
+    links = "\n\n".join(f"[Picture {number}](https://x.example/{number})" for number in range(100))
+    story = ("A sentence of the story. " * 40 + "\n\n") * 70
+
+    assert front(f"---\nheadline: a\n---\n{names}\n\n{links}\n\n{story}").body == (
+        f"{names}\n\n{links}\n\n{story}"
+    )
 
 
 def test_an_unknown_key_names_the_one_that_was_meant() -> None:
