@@ -34,6 +34,7 @@ def showing(desk: Desk, rehearsal: Rehearsal) -> list[str]:
         "",
         *_proof(rehearsal),
         *_speed(desk, waves),
+        *_fits(desk, rehearsal, waves),
         *_too_slow(desk, rehearsal, waves),
         "",
     ]
@@ -134,6 +135,20 @@ def _speed(desk: Desk, waves: list[Wave]) -> list[str]:
             f"{together:,} over {relay.connections} connections."
         )
     return lines
+
+
+def _fits(desk: Desk, rehearsal: Rehearsal, waves: list[Wave]) -> list[str]:
+    """That the rate allows the hour, where a rate is known and it does."""
+    relay = desk.settings.relay
+    if relay is None or not (relay.rates or desk.settings.limits.domains):
+        return []
+    if any(wave.waiting for wave in waves):
+        return []
+    if rehearsal.by:
+        when = f"by {_clock(rehearsal.by, desk.settings.timezone, _DAY)}"
+    else:
+        when = "within an hour after their time"
+    return [f"Fits      everybody has it {when}."]
 
 
 def _too_slow(desk: Desk, rehearsal: Rehearsal, waves: list[Wave]) -> list[str]:

@@ -3,7 +3,10 @@
 import email
 import io
 import json
+import os
+import signal
 from collections import Counter
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +27,7 @@ from mailer.cli.console import Console
 from mailer.cli.desk import Desk as Workplace
 from mailer.cli.despatch import Order
 from mailer.cli.rehearsing import NOTHING_SENT, play
+from mailer.deliver.embedded import Received
 from mailer.read.configuration import load_settings
 from mailer.read.workspace import Workspace
 from mailer.words.errors import GuardError, UsageError
@@ -57,21 +61,23 @@ def rehearsed(
     now: datetime = NOW,
     as_json: bool = False,
     environment: dict[str, str] | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
     **options: object,
 ) -> Played:
-    """Rehearse the desk's release at `now`."""
+    """Rehearse the desk's release at `now`; `meanwhile`: what happens at each message."""
     played, said = Played(), (io.StringIO(), io.StringIO())
     settings_, _ = load_settings(desk.root, desk.settings() | (environment or {}))
     place = Workplace(
         Console(as_json=as_json), desk.root, Workspace(desk.root, settings_.limits), settings_, now
     )
     order = Order("releases/ferry", list(lists), **({"asked": Asked()} | options))
+
+    def look_on(message: Received, at: datetime) -> None:
+        played.got.append((message.rcpt_to, at, message.content))
+        meanwhile()
+
     with redirect_stdout(said[0]), redirect_stderr(said[1]):
-        played.status = play(
-            place,
-            order,
-            lambda message, at: played.got.append((message.rcpt_to, at, message.content)),
-        )
+        played.status = play(place, order, look_on)
     played.out, played.err = (each.getvalue() for each in said)
     return played
 
@@ -247,6 +253,7 @@ class TestRates:
         assert played.status == 0
         assert "at Sat 14:00, 9 of the 70 due at Sat 13:00 still wait;" in played.out
         assert "the last of them leaves at Sat 14:09." in played.out
+        assert "everybody has it" not in played.out
         assert "MAILER_SMTP_RATE=2/min" in played.out
         assert "no more than 61 recipients at one time" in played.out
         assert by.document["waiting"] == 70 - 11
@@ -255,9 +262,10 @@ class TestRates:
         """With the rate that was advised, all have it within the hour."""
         desk.release(embargo(NOW + timedelta(hours=1)))
         a_list(desk, "open", [""] * 70)
-        played = rehearsed(desk, "open", environment={"MAILER_SMTP_RATE": "2/min"}, as_json=True)
+        played = rehearsed(desk, "open", environment={"MAILER_SMTP_RATE": "2/min"})
 
-        assert played.document["waiting"] == 0
+        assert "everybody has it within an hour after their time" in played.out
+        assert "Warning" not in played.out
         assert max(played.at.values()) == NOW + timedelta(hours=1, minutes=34)
 
     def test_limits_of_single_domains(self, desk: Desk) -> None:
@@ -331,6 +339,23 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_ctrl_c_ends_it(desk: Desk) -> None:
+    """It ends at once, with status 130, and says that nothing was sent."""
+    desk.release()
+    a_list(desk, "open", [""] * 70)
+    played = rehearsed(
+        desk,
+        "open",
+        environment={"MAILER_SMTP_RATE": "1/min"},
+        meanwhile=lambda: os.kill(os.getpid(), signal.SIGINT),
+    )
+
+    assert played.status == 130
+    assert 0 < len(played.got) < 70
+    assert NOTHING_SENT in played.err
+    assert "Proved" not in played.out
 
 
 class TestRefusals:
