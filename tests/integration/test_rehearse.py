@@ -358,6 +358,28 @@ def test_ctrl_c_ends_it(desk: Desk) -> None:
     assert "Proved" not in played.out
 
 
+def test_what_shares_the_rate_is_named(tmp_path: Path) -> None:
+    """What left lately, and what waits for the same hours, had no part in it and takes of the rate."""
+    rate = {"MAILER_SMTP_RATE": "1000/day"}
+    with ScriptedRelay() as relay:
+        desk = Desk(tmp_path, relay.port)
+        desk.media_list(two_hundred()[:5])
+        desk.release(name="tug")
+        assert desk.run("send", "releases/tug", "--list", "press", "--yes", **rate).returncode == 0
+        now = datetime.now(UTC) + timedelta(minutes=1)
+        words = ("send", "releases/dock", "--list", "press", "--yes", "--at")
+        desk.release(name="dock")
+        planned = desk.run(*words, shown(now + timedelta(minutes=30)), **rate)
+        assert planned.returncode == 0, planned.stderr
+        desk.release()
+        at = shown(now + timedelta(hours=1))
+        played = rehearsed(desk, "press", now=now, at=at, environment=rate)
+
+    assert len(played.got) == 5
+    assert "5 that left lately count against the rate too" in played.err
+    assert "share the rate: dock-1" in played.err
+
+
 class TestRefusals:
     def test_a_release_with_errors(self, desk: Desk) -> None:
         """Exit status 1, as `send` has it, and nothing is played."""
