@@ -37,8 +37,9 @@ def cron_lines(command: Sequence[str], workspace: str) -> tuple[str, str]:
     "* * * * * /usr/bin/mailer --workspace '/home/ana/press desk' due"
     """
     _check(*command, workspace)
-    # Cron ends the command at a bare %, and takes the backslash before one away (crontab(5)).
-    entry = shlex.join(command).replace("%", "\\%")
+    # Cron ends the command at a bare %, and takes the backslash before one away (crontab(5)); BusyBox's
+    # leaves it to the shell. Outside the quotes both come to the same.
+    entry = " ".join("\\%".join(map(shlex.quote, word.split("%"))) for word in command)
     return f"# mailer {workspace}", f"* * * * * {entry}"
 
 

@@ -1,7 +1,12 @@
 """What is given to cron and systemd: read back by shells and unit syntax as it was meant."""
 
+import os
 import shlex
+import shutil
 import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -12,16 +17,19 @@ PATHS = ["/home/ana/desk", "/home/ana/press desk", "/srv/50% off", "/srv/it's $H
 
 @pytest.mark.parametrize("workspace", PATHS)
 def test_a_shell_reads_the_crontab_back(workspace: str) -> None:
-    """Cron unescapes %, then a shell reads the words: they are the words of the command."""
+    """Cron unescapes %, or BusyBox's leaves it; then a shell reads the words of the command."""
     command = ["printf", "%s\\n", "--workspace", workspace, "due"]
     _, entry = cron_lines(command, workspace)
     fields = entry.split(" ", 5)
     shell = fields[5].replace("\\%", "%")
-    done = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=True)
+    done, busybox = (
+        subprocess.run(["/bin/sh", "-c", each], capture_output=True, text=True, check=True)
+        for each in (shell, fields[5])
+    )
 
     assert fields[:5] == ["*"] * 5
     assert "%" not in fields[5].replace("\\%", "")
-    assert done.stdout.splitlines() == command[2:]
+    assert done.stdout.splitlines() == busybox.stdout.splitlines() == command[2:]
     assert shlex.split(shell) == command
 
 
@@ -65,3 +73,49 @@ def test_a_line_break_cannot_be_scheduled(bad: str) -> None:
         cron_lines(["mailer", bad], bad)
     with pytest.raises(ValueError, match="control"):
         systemd_units(["mailer", bad], bad)
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    """What systemd itself says."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("needs systemd-analyze (Debian package systemd)")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "XDG_RUNTIME_DIR": folder
+        }  # as a user who has logged in has one
+        return subprocess.run(
+            ["systemd-analyze", *words],
+            capture_output=True, text=True, check=False, env=environment,
+        )  # fmt: skip
+
+
+def verified(folder: Path, timer: str, service: str) -> str:
+    """Its complaints about a timer and the service that it starts; "": none."""
+    (folder / "mailer-desk.timer").write_text(timer, "utf-8")
+    (folder / "mailer-desk.service").write_text(service, "utf-8")
+    return analyze("verify", "--user", "--man=no", str(folder / "mailer-desk.timer")).stderr
+
+
+@pytest.mark.parametrize("workspace", PATHS)
+def test_systemd_verifies_the_units(tmp_path: Path, workspace: str) -> None:
+    """Systemd reads both units without a complaint; it does complain of a span that is none."""
+    units = systemd_units([sys.executable, "--workspace", workspace, "due"], workspace)
+    broken = units.service.replace("TimeoutStopSec=", "TimeoutStopSec=soon ")
+
+    assert verified(tmp_path, units.timer, units.service) == ""
+    assert "Failed to parse time value" in verified(tmp_path, units.timer, broken)
+
+
+def test_systemd_reads_every_minute() -> None:
+    """The calendar line is every minute, at its first second."""
+    (line,) = [
+        each.partition("=")[2]
+        for each in systemd_units(["mailer", "due"], "/srv").timer.splitlines()
+        if each.startswith("OnCalendar=")
+    ]
+    done = analyze("calendar", "--iterations=3", "--base-time=2026-05-01 08:58:30 UTC", line)
+
+    assert done.returncode == 0, done.stderr
+    assert [f"{minute}:00 UTC" in done.stdout for minute in ("08:59", "09:00", "09:01")] == [
+        True
+    ] * 3
