@@ -31,7 +31,7 @@ _SHARED = {
 GROUPS: dict[str, tuple[str, ...]] = {
     "start": ("demo", "init"),
     "releases": ("new", "import", "check", "render", "preview"),
-    "sends": ("test", "send", "due", "run"),
+    "sends": ("test", "rehearse", "send", "due", "run"),
     "lists": ("lists", "history"),
     "account": ("status", "report"),
     "acts": ("correct", "update", "withdraw", "hold", "who"),

@@ -8,6 +8,7 @@ then inlining can change nothing that is checked, and costs more than all the re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -21,6 +22,7 @@ from mailer.check.readers import Readership
 from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.options import Asked
 from mailer.cli.progress import followed
 from mailer.cli.sizes import tell_sizes
 from mailer.cli.times import embargo_lines
@@ -33,9 +35,12 @@ from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
 from mailer.render.view import Marking
 from mailer.schedule.plan import Mould
-from mailer.words.errors import TemplateError
+from mailer.words.errors import TemplateError, UsageError
 from mailer.words.findings import Finding, Severity, has_errors
 from mailer.words.states import Act
+
+if TYPE_CHECKING:  # a check without lists reads none
+    from mailer.read.selection import Selection
 
 _PAGES_MAX = 12
 """Different pages of one release that are looked at; more differ in a recipient's words alone."""
@@ -45,13 +50,20 @@ _HEADINGS = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NO
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def check(context: typer.Context, given: str, lists: list[str], *, online: bool) -> int:
+def check(
+    context: typer.Context, given: str, lists: list[str], asked: Asked, *, online: bool
+) -> int:
     """Print the findings; exit status 1 where one is an error."""
+    if not lists and asked != Asked():
+        raise UsageError(
+            "There is no list to choose from.",
+            cure="Name one with --list, or leave out --tag and the other options that choose.",
+        )
     desk = open_desk(context)
     release, found = checked_release(desk, given)
     findings = dict.fromkeys(found)
     if desk.settings.sender is not None:
-        findings |= dict.fromkeys(_of_messages(desk, release, lists))
+        findings |= dict.fromkeys(_of_messages(desk, release, lists, asked))
     if online:
         findings |= dict.fromkeys(_of_links(desk, release))
     ordered = in_order(release, findings)
@@ -102,19 +114,36 @@ def _show_inbox(desk: Desk, release: Release, variant: Variant) -> None:
     desk.console.say()
 
 
-def _of_messages(desk: Desk, release: Release, lists: list[str]) -> Iterator[Finding]:
+def _of_messages(desk: Desk, release: Release, lists: list[str], asked: Asked) -> Iterator[Finding]:
     """Render for every row (or once per variant), and look at what comes out."""
     as_they_are = not (lists or (desk.root / "templates").is_dir())
-    messages = _Messages(desk, release, lists, _as_it_is if as_they_are else None)
+    chosen = _chosen(desk, lists, asked) if lists else None
+    messages = _Messages(desk, release, chosen, _as_it_is if as_they_are else None)
     if as_they_are and messages.largest > _SURELY_SMALL:
-        messages = _Messages(desk, release, lists, None)
+        messages = _Messages(desk, release, None, None)
     yield from messages.findings
     messages.tell_sizes()
     if (embargo := release.embargoed_until) is not None:
         for line in embargo_lines(desk, embargo, messages.zones if lists else Counter()):
             desk.console.say(line)
-    if lists:
+    if chosen is not None:
+        _say_whom(desk.console, chosen)
         desk.console.say(messages.readership.totals)
+
+
+def _chosen(desk: Desk, lists: list[str], asked: Asked) -> "Selection":
+    from mailer.cli.choosing import select
+
+    return select(desk, lists, asked)
+
+
+def _say_whom(console: Console, chosen: "Selection") -> None:
+    """Whom the options chose; a choice of nobody is refused."""
+    from mailer.cli.choosing import choice_lines, refuse_nobody
+
+    refuse_nobody(chosen)
+    for line in choice_lines(chosen):
+        console.say(line)
 
 
 def _as_it_is(html: str) -> str:
@@ -125,7 +154,11 @@ class _Messages:
     """Every message of a release, rendered once and looked at."""
 
     def __init__(
-        self, desk: Desk, release: Release, lists: list[str], inline: Callable[[str], str] | None
+        self,
+        desk: Desk,
+        release: Release,
+        chosen: "Selection | None",
+        inline: Callable[[str], str] | None,
     ) -> None:
         self.readership = Readership(release, desk.settings.fallback_language)
         self.findings: list[Finding] = []
@@ -139,10 +172,10 @@ class _Messages:
         self._parts: dict[Pattern, Part] = {}
         self._pages: list[Page] = []
         with bounded_rendering() as heartbeat:
-            for recipient in self._recipients(lists):
+            for recipient in self._recipients(chosen):
                 self.zones[recipient.values.get("timezone", "")] += 1
                 if self.readership.serves(recipient):
-                    self._look_at(recipient, listed=bool(lists))
+                    self._look_at(recipient, listed=chosen is not None)
                 heartbeat.beat()
             pages = PageDesk()
             for page in self._pages:
@@ -150,7 +183,7 @@ class _Messages:
                 heartbeat.beat()
         if self._pages:
             self.findings += size_findings(self._pages[0], self.largest, self._whose)
-        if lists:
+        if chosen is not None:
             self.findings += self.readership.findings()
 
     def tell_sizes(self) -> None:
@@ -158,13 +191,10 @@ class _Messages:
         if self._largest_message:
             tell_sizes(self._desk.console, self._mould.release, self._largest_message)
 
-    def _recipients(self, lists: list[str]) -> Iterator[Recipient]:
-        if lists:
-            from mailer.read.selection import Selection
-
-            readers = self._desk.lists(lists)
-            self.readership.files.update({reader.name: reader.file for reader in readers})
-            found = rows(Selection(readers), self.findings)
+    def _recipients(self, chosen: "Selection | None") -> Iterator[Recipient]:
+        if chosen is not None:
+            self.readership.files.update({each.name: each.file for each in chosen.lists})
+            found = rows(chosen, self.findings)
             part = self._desk.workspace.part_of_lists_read
             yield from followed(self._desk.console, found, "Checking", part)
             return

@@ -5,29 +5,16 @@ Promises: a choice is shown as "N of M" with a few of those chosen; a choice of 
 `--where` that leaves nobody out is no choice, and needs a person.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailer.cli.console import Console, printable
 from mailer.cli.desk import Desk
+from mailer.cli.options import Asked
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.places import find_release
 from mailer.read.recipient import Recipient
 from mailer.read.selection import Choice, Selection, read_keys
 from mailer.words.errors import GuardError, ReleaseError, UsageError
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options, as they were typed."""
-
-    exclude: list[str] = field(default_factory=list)
-    tags: list[str] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
-    where: str = ""
-    not_in: list[str] = field(default_factory=list)
-    one_per: str = ""
-    limit: int | None = None
 
 
 def select(desk: Desk, lists: list[str], asked: Asked) -> Selection:

@@ -14,7 +14,6 @@ from pathlib import Path
 import typer
 
 from mailer.cli.choosing import (
-    Asked,
     choice_lines,
     confirm_everybody,
     refuse_nobody,
@@ -25,6 +24,7 @@ from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.forecast import Forecast
 from mailer.cli.guarding import cure_missed
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.options import Asked
 from mailer.cli.person import who_is_asking
 from mailer.cli.progress import followed
 from mailer.cli.publication import distributions_of, refuse_unusable

@@ -58,9 +58,9 @@ def show(
     limit: options.Limit = None,
 ) -> None:
     """Show who is on a list, and whom the options of `send` would choose."""
-    from mailer.cli import choosing, list_show
+    from mailer.cli import list_show
 
-    asked = choosing.Asked(
+    asked = options.Asked(
         exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
     )
     raise typer.Exit(list_show.show(context, names, asked))

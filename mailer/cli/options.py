@@ -1,5 +1,6 @@
 """Options that several commands share, declared once: whom a command is about, and when."""
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
@@ -39,3 +40,16 @@ Lists = Annotated[
     list[str] | None, typer.Option("--list", metavar="LIST", help="A path, or a name in lists/.")
 ]
 Release = Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that choose from lists, as they were typed."""
+
+    exclude: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    where: str = ""
+    not_in: list[str] = field(default_factory=list)
+    one_per: str = ""
+    limit: int | None = None

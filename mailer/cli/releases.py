@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
 
 
@@ -51,10 +52,17 @@ def import_draft(
 
 def check(
     context: typer.Context,
-    release: Annotated[str, typer.Argument(metavar="RELEASE", help="The release file.")],
+    release: options.Release,
     lists: Annotated[
         list[str] | None, typer.Option("--list", metavar="LIST", help="Check with this list.")
     ] = None,
+    exclude: options.Exclude = None,
+    tag: options.Tags = None,
+    language: options.Languages = None,
+    where: options.Where = "",
+    not_in: options.NotIn = None,
+    one_per: options.OnePer = "",
+    limit: options.Limit = None,
     online: Annotated[
         bool, typer.Option("--online", help="Follow the https links, to see whether they answer.")
     ] = False,
@@ -62,7 +70,10 @@ def check(
     """Find what editors find, before they do; nothing is sent."""
     from mailer.cli import checking
 
-    raise typer.Exit(checking.check(context, release, lists or [], online=online))
+    asked = options.Asked(
+        exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
+    )
+    raise typer.Exit(checking.check(context, release, lists or [], asked, online=online))
 
 
 def render(

@@ -61,12 +61,12 @@ def rehearse(
     limit: options.Limit = None,
 ) -> None:
     """Play a send through, its hours in seconds, to see who would get it when; nothing is sent."""
-    from mailer.cli import choosing, despatch, rehearsing
+    from mailer.cli import despatch, rehearsing
 
     asked_for = despatch.Order(
         release=release,
         lists=lists or [],
-        asked=choosing.Asked(
+        asked=options.Asked(
             exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
         ),
         at=at,
@@ -106,12 +106,12 @@ def send(
     limit: options.Limit = None,
 ) -> None:
     """Plan a distribution and send it: now, at --at, or at the embargo."""
-    from mailer.cli import choosing, despatch
+    from mailer.cli import despatch
 
     asked_for = despatch.Order(
         release=release,
         lists=lists or [],
-        asked=choosing.Asked(
+        asked=options.Asked(
             exclude or [], tag or [], language or [], where, not_in or [], one_per, limit
         ),
         at=at,

@@ -94,6 +94,11 @@ class Selection:
         """The first few addresses that were chosen, for a person to look at."""
 
     @property
+    def lists(self) -> tuple[MediaListReader, ...]:
+        """The lists that are chosen from, in the order in which they win."""
+        return self._lists
+
+    @property
     def tally(self) -> SelectionTally:
         """How everything that has streamed so far came out."""
         tallies = [each.tally for each in self._lists]

@@ -111,6 +111,39 @@ def test_with_a_list(workspace) -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "chosen"),
+    [
+        (("--language", "en"), "2 of 3 chosen: ana@paper.example, desk@paper.example"),
+        (("--where", "first_name = 'Luis'"), "1 of 3 chosen: luis@diario.example"),
+        (("--exclude", "others"), "2 of 3 chosen: desk@paper.example, luis@diario.example"),
+        (("--limit", "1"), "1 of 3 chosen: ana@paper.example, …"),
+        (("--one-per", "language"), "2 of 3 chosen: ana@paper.example, luis@diario.example"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_only_those_chosen_are_checked(workspace, options, chosen) -> None:
+    """The options by which `send` chooses choose alike, so that what is checked is what is sent."""
+    workspace.release("The ferry returns.")
+    (workspace.root / "lists/press.csv").write_text(LIST, "utf-8")
+    (workspace.root / "lists/others.csv").write_text("email\nana@paper.example\n", "utf-8")
+    done = workspace.run("check", "releases/ferry", "--list", "press", *options)
+
+    assert chosen.removesuffix(", …") in done.stderr
+
+
+def test_a_choice_of_nobody_and_a_choice_without_a_list_are_refused(workspace) -> None:
+    """Both are slips, and would be read as "all is well"."""
+    workspace.release("The ferry returns.")
+    (workspace.root / "lists/press.csv").write_text(LIST, "utf-8")
+    nobody = workspace.run("check", "releases/ferry", "--list", "press", "--tag", "sea")
+    no_list = workspace.run("check", "releases/ferry", "--tag", "sea")
+
+    assert (nobody.returncode, no_list.returncode) == (2, 2)
+    assert "Nobody is chosen: 0 of 3" in nobody.stderr
+    assert "There is no list to choose from." in no_list.stderr
+
+
 def test_a_template_that_cannot_correct_is_told_before_it_must(workspace) -> None:
     """A template without the notice is warned of while nothing needs correcting; the base's is not."""
     own = workspace.root / "templates" / "brief"
@@ -131,7 +164,7 @@ def test_a_template_that_cannot_correct_is_told_before_it_must(workspace) -> Non
 @pytest.mark.slow
 def test_a_finding_is_set_aside_with_its_reason(workspace) -> None:
     """A finding of the message can be set aside in the release as well."""
-    workspace.release("The ferry returns. " * 6_000)
+    workspace.release(("The ferry returns. " * 90 + "\n\n") * 55)
     path = workspace.root / "releases" / "ferry.md"
 
     assert "TP001" in workspace.run("check", "releases/ferry").stdout

@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from relay import ScriptedRelay
 
-from mailer.cli.choosing import Asked
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk as Workplace
 from mailer.cli.despatch import Order
+from mailer.cli.options import Asked
 from mailer.cli.rehearsing import NOTHING_SENT, play
 from mailer.deliver.embedded import Received
 from mailer.read.configuration import load_settings
