@@ -335,7 +335,8 @@ class Tally:
             self.zoneless.append(f"{recipient.media_list}, row {recipient.row}")
             return
         instant, changes = timing.own_time.instant(zone, timing.send_at)
-        self.changing[zone] += changes
+        if changes:
+            self.changing[zone] += 1
         if due_at == instant and zone not in self.hours:
             wall = timing.own_time.wall_in(zone, timing.send_at)
             self.hours[zone] = WallTime(wall, zone, instant)

@@ -89,6 +89,7 @@ def test_never_before_the_embargo() -> None:
     assert tally.trusted_early == 1
     assert tally.zones == {"Asia/Tokyo": 2, "America/New_York": 1, "": 1}
     assert not tally.zoneless
+    assert list(tally.changing) == []  # a zone named here is said to change its clocks
 
 
 def test_an_unknown_zone_is_named_by_its_row() -> None:
