@@ -34,8 +34,9 @@ class NetworkCheck:
         try:
             offset_s = ask_in_time(host, port, PATIENCE_S)
         except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
             self._desk.console.insist(
-                f"{host} (MAILER_NTP) does not tell the time: {error}. The machine's clock decides."
+                f"{host} (MAILER_NTP) does not tell the time: {reason}. The machine's clock decides."
             )
             return ""
         return doubt_over_offset(offset_s, host)

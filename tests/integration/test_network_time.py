@@ -97,7 +97,7 @@ TOLD = (WallTime(NINE.replace(tzinfo=None), "UTC", NINE),)
         (a_time(3600, leap=3), "", "it is not synchronised itself"),
         (lambda _: b"?", "", "its answer is not one"),
         (lambda _: b"", "", "no answer in 3 s"),
-        (None, "", "refused"),
+        (None, "", "time: Connection refused."),
     ],
     ids=["behind", "a little", "nearly right", "unsynchronised", "nonsense", "silent", "nobody"],
 )
