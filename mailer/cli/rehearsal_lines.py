@@ -186,7 +186,8 @@ def _cures(
         first = "higher limits for single domains ([limits.domains] in mailer.toml)"
     else:
         first = f"a relay that lets {needed:,} a minute leave (MAILER_SMTP_RATE={needed}/min)"
-    in_time = min(_messages(each) - sum(w.waiting for w in each) for _, each in behind)
+    # The one that waits least for those before it tells what the rate allows.
+    in_time = max(_messages(each) - sum(w.waiting for w in each) for _, each in behind)
     withheld = any(wave.withheld for _, each in behind for wave in each)
     early = "more people on trusted lists" if withheld else "an earlier --at"
     return [

@@ -268,6 +268,20 @@ class TestRates:
         assert "Warning" not in played.out
         assert max(played.at.values()) == NOW + timedelta(hours=1, minutes=34)
 
+    def test_those_before_are_in_the_way(self, desk: Desk) -> None:
+        """Who waits for an earlier hour's rest does not make the rate look lower than it is."""
+        desk.release()
+        a_list(desk, "open", ["Asia/Tokyo"] * 130 + ["Asia/Karachi"] * 10)
+        played = rehearsed(
+            desk,
+            "open",
+            at="2026-03-29 09:00 local",
+            environment={"MAILER_SMTP_RATE": "20/h"},
+        )
+
+        assert "no more than 40 recipients at one time; or an earlier --at." in played.out
+        assert "10 of the 10 due at Sun 04:00 still wait" in played.out
+
     def test_limits_of_single_domains(self, desk: Desk) -> None:
         """Where a domain's limit is what holds them up, that is what is named."""
         desk.release()
