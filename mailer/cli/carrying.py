@@ -30,7 +30,6 @@ from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing
 from mailer.schedule.retry import rest_until
-from mailer.words.addresses import Address
 from mailer.words.errors import LoginRefused, MailerError, TransportError
 from mailer.words.states import Counts
 
@@ -215,7 +214,7 @@ def _suppressed(desk: Desk) -> Callable[[Claimed], str]:
     suppressions = desk.workspace.suppressions()
 
     def why_not(claimed: Claimed) -> str:
-        found = suppressions.match(Address.of_wire(claimed.envelope.rcpt_to))
+        found = suppressions.match_wire(claimed.envelope.rcpt_to)
         return f"suppressed: {found.reason or 'no reason given'}" if found else ""
 
     return why_not

@@ -64,6 +64,8 @@ class EventLog:
 
     def delivery(self, distribution: str, claimed: Claimed, outcome: Outcome) -> None:
         """What became of one delivery."""
+        if self._descriptor < 0:
+            return  # asked for every message
         reply = outcome.reply
         self.tell(
             "delivery",

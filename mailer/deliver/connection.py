@@ -260,7 +260,7 @@ class Connection:
             return pieces, 0
         except OSError as error:
             raise LineLost(Trouble.WRITE_FAILED) from error
-        return rest_of(pieces, taken), taken
+        return () if taken == sum(map(len, pieces)) else rest_of(pieces, taken), taken
 
     def note(self, pieces: Sequence[Piece], content: int, *, secret: bool = False) -> None:
         """Write down what is about to be said: so many octets of content, then commands."""

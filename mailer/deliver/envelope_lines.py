@@ -23,6 +23,8 @@ RSET: Command = (Stage.RSET, b"RSET\r\n")
 FINAL_DOT = b".\r\n"
 LONE_DOT = FINAL_DOT
 """Ends a message without content, where DATA was answered though nobody may receive it."""
+# Python looks an enum's member up slowly; these are looked up for every message.
+_MAIL, _RCPT = Stage.MAIL, Stage.RCPT
 _DATA: Command = (Stage.DATA, b"DATA\r\n")
 _UNSAFE = re.compile("[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
 
@@ -73,11 +75,7 @@ def envelope_commands(handover: Handover, extensions: Extensions) -> list[Comman
         # The headers may be UTF-8 then, and 8-bit with them (RFC 6531 3.4).
         parameters += b" SMTPUTF8" + (b" BODY=8BITMIME" if extensions.eight_bit else b"")
     mail = b"MAIL FROM:<%s>%s\r\n" % (envelope.mail_from.encode(), parameters)
-    return [
-        (Stage.MAIL, mail),
-        (Stage.RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()),
-        _DATA,
-    ]
+    return [(_MAIL, mail), (_RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()), _DATA]
 
 
 def following_data(message: Message) -> Sequence[bytes]:

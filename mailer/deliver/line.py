@@ -93,7 +93,7 @@ class Line:
     @property
     def wants_message(self) -> bool:
         """Whether one may be begun on it now."""
-        return not self._unsent and self._client.wants_message and not self.is_worn
+        return self._client.wants_message and not self._unsent and not self.is_worn
 
     @property
     def is_worn(self) -> bool:
@@ -141,7 +141,7 @@ class Line:
             while not self._unsent and client.ending is None:
                 handover = client.ready
                 if handover is not None:
-                    if not self._say_content(handover, account):
+                    if not self._say_content(handover, account) or self._content is None:
                         break
                 elif output := client.take_output():
                     self._say((output,))
@@ -267,11 +267,18 @@ class Line:
             return False
         return said.startswith(b"250") and said.count(b"\n") == 1
 
-    def quit(self) -> None:
-        """QUIT where the dialogue allows it; whatever comes of it is ignored (RFC 5321 4.1.1.10)."""
+    def say_quit(self) -> bool:
+        """QUIT (RFC 5321 4.1.1.10) where the dialogue allows it; whether an answer may come."""
         if self._client.ending is None and self.is_at_rest:
             with contextlib.suppress(LineLost, Halted):
                 self._connection.write((b"QUIT\r\n",))
+                return True
+        return False
+
+    def quit(self, *, said: bool | None = None) -> None:
+        """QUIT and leave; whatever is answered is ignored. `said`: what `say_quit` has told."""
+        if self.say_quit() if said is None else said:
+            with contextlib.suppress(LineLost, Halted):
                 self._connection.read(time.monotonic() + self._timeouts.quit)
         self.drop()
 

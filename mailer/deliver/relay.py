@@ -93,8 +93,8 @@ class RelayTransport:
         """Say goodbye; never raises, and changes no outcome."""
         self._dialling.end()
         self._dialling = Dialling(self._dial, self._halt)
-        for line in self._lines:
-            line.quit()
+        for line, said in [(line, line.say_quit()) for line in self._lines]:
+            line.quit(said=said)
         self._lines.clear()
 
     def _complete(self) -> None:

@@ -33,6 +33,7 @@ from mailer.words.states import DeliveryState
 
 Settled = tuple[Handover, Outcome]
 _CLOSING = 421
+_GO_AHEAD = 354
 _DONE = range(200, 300)
 """2yz, RFC 5321 4.2.1."""
 # Python looks an enum's member up slowly; these are looked up for every message.
@@ -78,8 +79,8 @@ class SmtpClient:
     """One open line's transactions, in order."""
 
     __slots__ = (
-        "_breaker", "_content_of", "_expected", "_extensions", "_needs_rset", "_output", "_parser",
-        "_peer", "_unsaid", "ending",
+        "_breaker", "_content_of", "_expected", "_extensions", "_last_accepted", "_needs_rset",
+        "_output", "_parser", "_peer", "_unsaid", "ending",
     )  # fmt: skip
 
     def __init__(self, extensions: Extensions, *, peer: str, breaker: Breaker) -> None:
@@ -93,6 +94,7 @@ class SmtpClient:
         self._output: list[bytes] = []
         self._content_of: _Transaction | None = None
         self._needs_rset = False
+        self._last_accepted = Outcome(_ACCEPTED)
         self.ending: Ending | None = None
 
     @property
@@ -131,9 +133,10 @@ class SmtpClient:
             self._needs_rset = False
             commands.insert(0, RSET)
         if self._extensions.pipelining and not self._unsaid:
+            output, expected = self._output, self._expected
             for stage, line in commands:
-                self._output.append(line)
-                self._expected.append((stage, transaction))
+                output.append(line)
+                expected.append((stage, transaction))
             return settled
         self._unsaid.extend((command, transaction) for command in commands)
         self._say()
@@ -162,20 +165,26 @@ class SmtpClient:
     def receive(self, data: bytes) -> list[Settled]:
         """Bytes of the relay; the outcomes they bring."""
         settled: list[Settled] = []
+        expected = self._expected
         for reply in self._parser.feed(data):
             if self.ending is not None:
                 return settled
-            # The commonest reply of all, to MAIL or RCPT: it is wanted, and nothing follows from it.
-            if (
-                reply.code in _DONE
-                and self._expected
-                and self._expected[0][0] in _ENVELOPE
-                and self._content_of is None
-                and not self._unsaid
-            ):
-                self._expected.popleft()
-            else:
-                self._take(reply, settled)
+            if self._content_of is None and expected and not self._unsaid:
+                # The commonest replies, on which nothing is to be decided.
+                stage, transaction = expected[0]
+                if reply.code in _DONE:
+                    if stage in _ENVELOPE:
+                        expected.popleft()
+                        continue
+                    if stage is _DOT and transaction.dotted:
+                        expected.popleft()
+                        self._accept(transaction, reply, settled)
+                        continue
+                elif reply.code == _GO_AHEAD and stage is _DATA and not transaction.settled:
+                    expected.popleft()
+                    self._content_of = transaction
+                    continue
+            self._take(reply, settled)
         if self._parser.trouble is not None and self.ending is None:
             settled += self.lose(self._parser.trouble)
         return settled
@@ -235,10 +244,7 @@ class SmtpClient:
         self, stage: Stage, transaction: _Transaction, reply: Reply, settled: list[Settled]
     ) -> None:
         if stage is _DOT and transaction.dotted:
-            self._breaker.count_accepted()
-            transaction.settled = True
-            outcome = Outcome(_ACCEPTED, reply, "", self._peer)
-            settled.append((transaction.handover, outcome))
+            self._accept(transaction, reply, settled)
         elif stage is _DATA:
             if transaction.settled:
                 # DATA was answered though RCPT was refused: an empty message ends the transaction
@@ -249,6 +255,14 @@ class SmtpClient:
                 self._content_of = transaction
         if self._unsaid:
             self._say()
+
+    def _accept(self, transaction: _Transaction, reply: Reply, settled: list[Settled]) -> None:
+        self._breaker.count_accepted()
+        transaction.settled = True
+        outcome = self._last_accepted
+        if reply is not outcome.reply:  # replies that say the same are mostly the same
+            outcome = self._last_accepted = Outcome(_ACCEPTED, reply, "", self._peer)
+        settled.append((transaction.handover, outcome))
 
     def _take_early(self, reply: Reply, settled: list[Settled]) -> None:
         """A reply between 354 and the dot: the relay gave up on the content, or is out of step."""

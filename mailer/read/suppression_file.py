@@ -50,6 +50,14 @@ class LiveSuppressions:
             self._look_again()
             return self._suppressions.match(address)
 
+    def match_wire(self, rcpt_to: str) -> Suppression | None:
+        """The same for an address as it goes on the wire; asked before every message."""
+        with self._lock:
+            self._look_again()
+            if not self._suppressions.entries:
+                return None
+            return self._suppressions.match(Address.of_wire(rcpt_to))
+
     def now(self) -> Suppressions:
         """All entries as they are at this moment; what is added later is not in them."""
         with self._lock:

@@ -198,16 +198,6 @@ def _becomes(fate: Fate) -> tuple[Any, ...]:
 def _attempt(window: OpenWindow, opened_at: int, one: Held, fate: Fate) -> tuple[Any, ...]:
     number, attempts, dot_at, _ = one
     _, state, at, _, reply, why, peer = fate
-    return (
-        window.distribution,
-        number,
-        attempts + 1,
-        window.key,
-        opened_at,
-        dot_at,
-        at,
-        _ACCEPTED_VALUE if state is _ACCEPTED else state.value,
-        reply,
-        why,
-        peer,
-    )
+    outcome = _ACCEPTED_VALUE if state is _ACCEPTED else state.value
+    of, held_by = window.distribution, window.key
+    return of, number, attempts + 1, held_by, opened_at, dot_at, at, outcome, reply, why, peer

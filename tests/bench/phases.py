@@ -22,7 +22,6 @@ from mailer.render.view import Marking
 from mailer.schedule.distribution import Distribution
 from mailer.schedule.plan import Known, Mould, Timing, plan_deliveries
 from mailer.schedule.retry import GIVE_UP_AFTER
-from mailer.words.addresses import Address
 
 PLAIN = Marking()
 
@@ -89,7 +88,7 @@ def sending(waiting: Planned, relay: Relay, connections: int) -> Cost:
     suppressions = waiting.desk.workspace.suppressions()
 
     def suppressed(claimed) -> str:
-        return "x" if suppressions.match(Address.of_wire(claimed.envelope.rcpt_to)) else ""
+        return "x" if suppressions.match_wire(claimed.envelope.rcpt_to) else ""
 
     distribution, ledger = waiting.distribution, waiting.ledger
     with measured() as cost, ledger.own(distribution.id):

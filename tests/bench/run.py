@@ -10,6 +10,7 @@ row of its table, measured in the same minute: absolute figures move with the ma
 else it does. Short rows are medians of five. Traffic stays on loopback.
 """
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -27,11 +28,27 @@ from bench.measure import Cost, Table, command, measured, median_of
 from bench.servers import fast_sink, smtp_sink
 from mailer.render.inline import inline_css
 
-QUICK = "--quick" in sys.argv
+TABLES = ("send", "whole", "render", "start", "ledger", "line", "kinds", "peers")
+
+
+def _given(arguments: list[str]) -> argparse.Namespace:
+    """What was asked for; --help and mistakes end here."""
+    about = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__, formatter_class=about)
+    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"of {', '.join(TABLES)}")
+    parser.add_argument("--quick", action="store_true", help="a fifth of the messages")
+    parser.add_argument("--million", action="store_true", help="`whole` for a million, too")
+    given = parser.parse_args(arguments)
+    if unknown := set(given.tables) - set(TABLES):
+        parser.error(f"there is no table {', '.join(sorted(unknown))}")
+    return given
+
+
+GIVEN = _given(sys.argv[1:] if __name__ == "__main__" else [])
+QUICK: bool = GIVEN.quick
 COUNT = 4_000 if QUICK else 20_000
 TIMES = 3 if QUICK else 5
 SOURCE = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
-TABLES = ("send", "whole", "render", "start", "ledger", "line", "kinds", "peers")
 
 
 def source(port: int, count: int, size: int) -> Cost:
@@ -146,18 +163,18 @@ def others(port: int, folder: Path) -> None:
     peers.compare(table, folder, port, rendered.text, rendered.html)
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """All tables, or those that are named."""
     if not Path(SINK).exists():
         sys.exit("smtp-sink is missing: apt install postfix")
-    wanted = [each for each in arguments if each in TABLES] or TABLES
+    wanted = GIVEN.tables or TABLES
     with tempfile.TemporaryDirectory() as name, smtp_sink() as port:
         folder = Path(name)
         with fast_sink(folder) as fast_port:
             if "send" in wanted:
                 sending(port, fast_port)
             if "whole" in wanted:
-                whole(port, million="--million" in arguments)
+                whole(port, million=GIVEN.million)
             if "render" in wanted:
                 rendering()
             if "start" in wanted:
@@ -173,4 +190,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
