@@ -170,5 +170,29 @@ IMPOSSIBLE_ADDRESS = Flaw(
     "Write one address: name@domain.",
     "Questions would come back as undeliverable.",
 )
+BOILERPLATE_OTHERWISE = Flaw(
+    "PR070",
+    Severity.WARNING,
+    "Boilerplate in another state",
+    'The boilerplate says "{here}", and the one in mailer.toml "{there}".',
+    "Correct the one that is old; without one of its own the release gets that of mailer.toml.",
+    "A boilerplate that came along from an earlier release tells an old name, number or year.",
+)
+OPENING_TAKEN_OVER = Flaw(
+    "PR071",
+    Severity.WARNING,
+    "Opening of another release",
+    "The opening paragraph is, word for word, that of {other}.",
+    "Write the new one; a new version of the same news keeps its file and gets `version: 2`.",
+    "What was copied to begin with is easily left standing.",
+)
+HEADLINE_TAKEN_OVER = Flaw(
+    "PR072",
+    Severity.NOTE,
+    "Headline of another release",
+    "The headline is, word for word, that of {other}.",
+    "Say what is new, unless it is meant.",
+    "In an inbox two releases with one headline look like one sent twice.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them."""

@@ -54,6 +54,7 @@ from mailer.check.people import (
     nobody_to_call,
     unreachable_contacts,
 )
+from mailer.check.recycled import boilerplate_otherwise, taken_over
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
 from mailer.check.titles import (
@@ -64,6 +65,7 @@ from mailer.check.titles import (
     shouted_headline,
 )
 from mailer.read.copy_desk import read_copy
+from mailer.read.earlier import Earlier
 from mailer.read.release import Release
 from mailer.read.settings import Organisation
 from mailer.words.findings import Finding, Severity
@@ -130,17 +132,27 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     embargo_in_gmt,
     dateline_and_embargo,
     embargo_past,
+    boilerplate_otherwise,
+    taken_over,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""
 
 
 def check_release(
-    release: Release, *, organisation: Organisation, now: datetime
+    release: Release,
+    *,
+    organisation: Organisation,
+    now: datetime,
+    earlier: tuple[Earlier, ...] = (),
 ) -> tuple[Finding, ...]:
-    """All findings, errors first, then by file and line. `now` is aware."""
+    """
+    All findings, errors first, then by file and line. `now` is aware.
+
+    `earlier`: other releases, which this one may have been made from.
+    """
     subjects = [
-        subject_of(release, variant, organisation=organisation, now=now)
+        subject_of(release, variant, organisation=organisation, now=now, earlier=earlier)
         for variant in release.variants
     ]
     found = {finding for subject in subjects for check in CHECKS for finding in check(subject)}

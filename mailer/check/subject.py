@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mailer.read.copy_text import FILLED_IN, Copy, Passage
+from mailer.read.earlier import Earlier
 from mailer.read.release import PressContact, Release, Variant
 from mailer.read.settings import Organisation
 
@@ -49,6 +50,8 @@ class Subject:
     stretches: tuple[Stretch, ...]
     """All text in Markdown: of the body, and of the fields that are Markdown."""
     copy: Copy
+    earlier: tuple[Earlier, ...] = ()
+    """Other releases of the workspace, which this one may have been made from."""
 
     def line_of(self, field: str) -> int | None:
         """The line of a key of front matter, None where it is not given."""
@@ -56,7 +59,12 @@ class Subject:
 
 
 def subject_of(
-    release: Release, variant: Variant, *, organisation: Organisation, now: datetime
+    release: Release,
+    variant: Variant,
+    *,
+    organisation: Organisation,
+    now: datetime,
+    earlier: tuple[Earlier, ...] = (),
 ) -> Subject:
     """Take one variant of a release apart for the checks."""
     blocks = tuple(_blocks(_without_jinja(variant.body), variant.body_line))
@@ -75,7 +83,7 @@ def subject_of(
     apart = (*_passages(fields, own_lines=False), *texts, *_contact_passages(variant))
     near = variant.dated or now.date()
     copy = Copy(variant.file, tuple(_passages(body)), apart, titles, near, variant.language)
-    return Subject(release, variant, organisation, now, blocks, (*body, *fields), copy)
+    return Subject(release, variant, organisation, now, blocks, (*body, *fields), copy, earlier)
 
 
 @lru_cache(maxsize=1)

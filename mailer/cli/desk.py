@@ -161,7 +161,12 @@ def checked_release(desk: Desk, given: str) -> tuple[Release, tuple[Finding, ...
     from mailer.check.preflight import check_release
 
     release, findings = desk.workspace.read_release(given, now=desk.now)
-    checked = check_release(release, organisation=desk.settings.organisation, now=desk.now)
+    checked = check_release(
+        release,
+        organisation=desk.settings.organisation,
+        now=desk.now,
+        earlier=desk.workspace.read_earlier(release),
+    )
     return release, (*findings, *checked)
 
 

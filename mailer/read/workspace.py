@@ -28,11 +28,16 @@ from mailer.words.errors import MediaListError, ReleaseError, SettingsError, Tem
 from mailer.words.findings import Finding
 
 if TYPE_CHECKING:
+    from mailer.read.earlier import Earlier
     from mailer.read.media_list import MediaListReader
 
 _TEMPLATE_SUFFIXES = frozenset((".j2", ".html", ".txt", ".css"))
 _TEMPLATE_BYTES_MAX = 1_000_000
 _SAMPLES = "samples/"
+_EARLIER_MAX = 200
+"""Releases that a new one is compared with."""
+_EARLIER_BYTES = 16_384
+"""So much of each: its front matter and its opening."""
 
 
 class Workspace:
@@ -84,6 +89,30 @@ class Workspace:
                 if file.content:
                     self._remember(file.path, file.content)
         return replace(release, variants=variants), findings
+
+    def read_earlier(self, release: Release) -> tuple["Earlier", ...]:
+        """The first words of the latest other releases that lie in the same folder."""
+        from mailer.read.earlier import read_earlier  # noqa: PLC0415 - only checks ask for it
+
+        own = {variant.file for variant in release.variants}
+        folder = (self.root / release.variants[0].file).parent
+        try:
+            others = [path for path in folder.glob("*.md") if path.is_file()]
+            others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+        except OSError:
+            return ()
+        found = []
+        for path in others[:_EARLIER_MAX]:
+            shown = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
+            if shown in own or not shown:
+                continue
+            try:
+                text = read_file(path, _EARLIER_BYTES).decode("utf-8", "replace")
+            except DiskError:
+                continue
+            if earlier := read_earlier(shown, text):
+                found.append(earlier)
+        return tuple(found)
 
     def read_list(
         self,
