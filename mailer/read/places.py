@@ -94,12 +94,17 @@ def _variants(base: Path) -> tuple[str, list[Path]]:
     if base.name.endswith(".md"):
         if not (base.exists() or base.is_symlink()) or base.is_dir():
             return slug, []
-        stem, _, language = slug.rpartition(".")
-        slug = stem if stem and _is_language(language) else slug
+        slug = _slug_of(slug)
     if not slug or not base.parent.is_dir():
         return slug, []
     names = sorted(path.name for path in base.parent.iterdir() if path.name.endswith(".md"))
     return slug, [base.parent / name for name in names if _belongs(name, slug)]
+
+
+def _slug_of(name: str) -> str:
+    """A file's name without its language: `night-ferry.en` is the release `night-ferry`."""
+    stem, _, language = name.rpartition(".")
+    return stem if stem and _is_language(language) else name
 
 
 def _belongs(name: str, slug: str) -> bool:
@@ -125,7 +130,8 @@ def _no_release(root: Path, given: str) -> ReleaseError:
         cure = "Name one release in it, such as releases/my-release."
         return ReleaseError("This is a folder, not a release.", where=given, cure=cure)
     folder = root / "releases"
-    names = sorted(path.stem for path in folder.glob("*.md")) if folder.is_dir() else []
+    files = folder.glob("*.md") if folder.is_dir() else ()
+    names = sorted({_slug_of(path.stem) for path in files})
     wanted = Path(given).name.removesuffix(".md")
     there_are = f"There are: {', '.join(names[:8])}." if names else ""
     cure = did_you_mean(wanted, names) or there_are or 'Make one: mailer new "HEADLINE"'

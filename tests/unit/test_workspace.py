@@ -120,6 +120,14 @@ def test_a_misspelt_release_names_the_near_one(desk: Workspace) -> None:
     assert caught.value.cure == 'Did you mean "one"?'
 
 
+def test_a_missing_release_names_those_that_are_there(desk: Workspace) -> None:
+    """Each by the name it is asked for by: once, without its languages."""
+    with pytest.raises(ReleaseError) as caught:
+        desk.read_release("releases/something-else")
+
+    assert caught.value.cure == "There are: one, two, two.fast."
+
+
 @pytest.mark.parametrize("given", ["national", "national.csv", "lists/national.csv", "{root}"])
 def test_a_list_is_found_by_path_or_name(desk: Workspace, given: str) -> None:
     """Name, file name, path and full path mean the same list of the workspace."""
