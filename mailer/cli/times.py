@@ -135,9 +135,11 @@ def time_lines(desk: Desk, release: Release, timing: Timing, tally: Tally) -> li
             f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
             f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
         )
-        if timing.send_at > max(embargo.utc, desk.now):
+        own, last = timing.own_time is not None, tally.last_due_at
+        if (last if own and last else timing.send_at) > max(embargo.utc, desk.now):
             lines.append(
-                "Warning   it leaves after the embargo has ended: others may have it before."
+                f"Warning   it leaves {'for some ' if own else ''}after the embargo has ended: "
+                "others may have it before."
             )
     return lines
 

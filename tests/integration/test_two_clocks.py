@@ -127,6 +127,9 @@ def test_their_own_hour(tmp_path: Path) -> None:
         fallback = {"MAILER_TIMEZONE": "Europe/London"}
         planned = desk.run(*words, "--at", f"{day} 09:00 local", **fallback)
         times = due_times(desk)
+        desk.release(f"embargoed_until: {day} 07:30 UTC\n", name="later")
+        words = ("send", "releases/later", *words[2:-1], "--dry-run")
+        late = desk.run(*words, "--at", f"{day} 09:00 local", **fallback)
     nine = datetime.fromisoformat(f"{day}T00:00:00+00:00")
 
     assert refused.returncode == 2
@@ -135,6 +138,7 @@ def test_their_own_hour(tmp_path: Path) -> None:
     assert "they get it by Europe/London" in planned.stderr
     assert times[TRUSTED] == nine
     assert times[OTHER] - nine in (8 * HOUR, 9 * HOUR)
+    assert "leaves for some after the embargo has ended" in late.stderr
 
 
 def test_the_times_are_shown_before_anything_is_planned(tmp_path: Path) -> None:
