@@ -22,7 +22,7 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m compileall -q mailer
-	@$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 check: $(READY)
 	@$(BIN)/ruff check .
