@@ -5,6 +5,7 @@ Promises: nothing is planned before every row has been rendered and composed, an
 the count, or `--yes` was given; whoever is asked and says no leaves no trace.
 """
 
+import gc
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -107,6 +108,8 @@ def send(context: typer.Context, order: Order) -> int:
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
         planned_id = _planned(desk, ledger, release, order, timing)
+        del release
+        gc.collect()  # what leaves is in the ledger; what made it, files and all, stands in circles
         return running.run_one(desk, ledger, planned_id, wait=order.wait)
     finally:
         ledger.close()

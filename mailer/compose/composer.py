@@ -13,6 +13,7 @@ enters is encoded per recipient, everything else once.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import Self
 from urllib.parse import quote
 
@@ -330,14 +331,12 @@ def _delimiter(subtype: str, seal: str, *, last: bool = False) -> bytes:
 def _part(file: Attachment | Image, content_id: str) -> bytes:
     identity = header("Content-ID", f"<{content_id}>".encode()) if content_id else b""
     disposition = b"inline" if content_id else b"attachment"
-    return (
-        header("Content-Type", (file.media_type or "application/octet-stream").encode())
-        + header("Content-Transfer-Encoding", b"base64")
-        + identity
-        + header("Content-Disposition", disposition + _file_name(file.path))
-        + b"\r\n"
-        + encode_base64(file.content)
-    )
+    part = BytesIO()  # grows in place, and gives away what it holds without a copy
+    part.write(header("Content-Type", (file.media_type or "application/octet-stream").encode()))
+    part.write(header("Content-Transfer-Encoding", b"base64") + identity)
+    part.write(header("Content-Disposition", disposition + _file_name(file.path)) + b"\r\n")
+    part.writelines(encode_base64(file.content))
+    return part.getvalue()
 
 
 def _file_name(path: str) -> bytes:

@@ -12,6 +12,7 @@ header lines of at most 78 where their words allow it.
 
 import base64
 import re
+from collections.abc import Iterator
 
 _LINE_MAX = 75
 """Characters of an encoded line before the `=` of a soft break."""
@@ -21,6 +22,8 @@ _TABLE = dict(enumerate(_CODES))
 _WORD_BYTES_MAX = 45
 """45 bytes are 60 characters of base64: with `=?utf-8?B?…?=` an encoded word of 72."""
 _PLAIN_WORD_MAX = 60
+_BASE64_BLOCK = 57 * 256
+"""57 bytes are a line of 76."""
 _QUOTED_MAX = 400
 
 
@@ -87,9 +90,11 @@ def _stands_as_it_is(line: str) -> bool:
     )
 
 
-def encode_base64(content: bytes) -> bytes:
-    """An attachment's bytes in lines of 76."""
-    return base64.encodebytes(content).replace(b"\n", b"\r\n")
+def encode_base64(content: bytes) -> Iterator[bytes]:
+    """An attachment's bytes in lines of 76, a block of lines at a time: at once takes five times it."""
+    for begin in range(0, len(content), _BASE64_BLOCK):
+        block = content[begin : begin + _BASE64_BLOCK]
+        yield base64.encodebytes(block).replace(b"\n", b"\r\n")
 
 
 def encode_text(text: str, used: int) -> bytes:

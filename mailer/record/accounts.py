@@ -299,10 +299,14 @@ def count_unsettled(store: Store, distribution_id: str) -> int:
 
 
 def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:
-    """All skeletons of a distribution, by their key."""
+    """All skeletons of a distribution, by their key; what several have in common is held once."""
+    shared: dict[bytes, bytes] = {}
     with store.reading() as connection:
         rows = connection.execute(_SKELETONS, {"of": key_of(connection, distribution_id)})
-        return {row.key: Skeleton(unpack_pieces(row.segments)) for row in rows}
+        return {
+            row.key: Skeleton(tuple(shared.setdefault(s, s) for s in unpack_pieces(row.segments)))
+            for row in rows
+        }
 
 
 def read_deliveries(

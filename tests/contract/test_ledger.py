@@ -114,6 +114,17 @@ class TestPlanning:
             nasty.key: nasty,
         }
 
+    def test_holds_a_shared_file_once(self, ledger: Ledger) -> None:
+        """Skeletons that carry the same file are read back sharing it, not with a copy each."""
+        file = b"\xff" * 70_000
+        with ledger.plan(a_distribution()) as plan:
+            for text in (b"\0DATE\0Dear", b"\0DATE\0Estimada"):
+                plan.add_skeleton(Skeleton((text, file, b"\r\n")))
+
+        one, other = ledger.skeletons("bridge-opens-1").values()
+
+        assert one.segments[1] is other.segments[1]
+
     def test_freezes_a_version(self, ledger: Ledger) -> None:
         """A version keeps the content it was first planned with; other content is refused."""
         assert ledger.frozen_hash("bridge-opens", 1) is None

@@ -1,8 +1,10 @@
 """Messages as bytes: headers, MIME, quoted-printable in pieces."""
 
+import base64
 import email
 import quopri
 import re
+import tracemalloc
 from datetime import UTC, datetime
 from email.policy import default
 
@@ -12,8 +14,10 @@ from hypothesis import strategies as st
 from press import KEY, a_mould, a_recipient, a_release, a_variant
 from shipped import TEMPLATES
 
-from mailer.compose.encoding import encode_body, encode_mailbox, encode_text
+from mailer.compose.composer import EncodedFiles
+from mailer.compose.encoding import encode_base64, encode_body, encode_mailbox, encode_text
 from mailer.compose.headers import header, message_id
+from mailer.compose.message import DATE_HOLE, Skeleton
 from mailer.read.release import Attachment, Image
 from mailer.render.view import Marking
 
@@ -197,6 +201,30 @@ def test_a_file_is_encoded_once_for_a_thousand() -> None:
     assert len(shared) == len(skeletons) == 8
     assert len({id(segment) for segment in shared}) == 1
     assert wires == {plan.content}
+
+
+def test_a_large_file_is_held_once() -> None:
+    """A file takes its encoded size, while it is encoded and for all messages that carry it."""
+    file = Attachment("plan.pdf", content=bytes(range(256)) * 8_000)
+    tracemalloc.start()
+    part = EncodedFiles().part(file)
+    skeleton = Skeleton((b"Date: " + DATE_HOLE + b"\r\nTo: ", b"\r\n\r\n", part, b"\r\n"))
+    messages = [skeleton.message((b"a%d" % n, b"", b""), NOW, "") for n in range(100)]
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert {message.size > len(part) > len(file.content) for message in messages} == {True}
+    assert len(part) < peak_bytes < 1.5 * len(part)
+
+
+@pytest.mark.parametrize("size", [1, 57, 57 * 256, 57 * 256 + 1, 200_000])
+def test_base64_is_the_same_in_blocks(size: int) -> None:
+    """Encoded a block at a time, a file is what the standard library makes of it in one."""
+    content = (bytes(range(251)) * 800)[:size]
+
+    encoded = b"".join(encode_base64(content))
+
+    assert encoded == base64.encodebytes(content).replace(b"\n", b"\r\n")
 
 
 @pytest.mark.parametrize(
