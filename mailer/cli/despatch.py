@@ -108,8 +108,7 @@ def send(context: typer.Context, order: Order) -> int:
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
         planned_id = _planned(desk, ledger, release, order, timing)
-        del release
-        gc.collect()  # what leaves is in the ledger; what made it, files and all, stands in circles
+        del release  # its files may be large, and what leaves is in the ledger
         return running.run_one(desk, ledger, planned_id, wait=order.wait)
     finally:
         ledger.close()
@@ -127,6 +126,8 @@ def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing:
         forecast, seed = Forecast(desk, timing), seed_of(order)
         look = Look(timing, reached, plan, forecast.add, order.turns, seed)
         tally = look_through(desk, mould, selection, look)
+        del mould
+        gc.collect()  # all is gathered; what made it, encoded files and all, stands in circles
         already = selection.tally.selected - sum(tally.states.values())
         if tally.states:
             check_own_times(desk, timing, tally)
