@@ -36,6 +36,17 @@ def test_the_first_place_is_told_across_lists() -> None:
     assert firsts == [None, None, ("one", 2), None, ("two", 3)]
 
 
+def test_every_one_of_many_is_found_again() -> None:
+    """Whether the table holds them or not yet, all come back with their rows, and no other does."""
+    seen = SeenAddresses()
+    firsts = [seen.first(f"p{n}@example.org", "press", n) for n in range(30_500)]
+
+    again = [seen.first(f"p{n}@example.org", "more", 1) for n in range(30_500)]
+
+    assert firsts == [None] * 30_500
+    assert again == [("press", n) for n in range(30_500)]
+
+
 def test_a_long_list_takes_no_more_memory() -> None:
     """The second eighty thousand addresses take no memory that the first have not taken."""
     run = subprocess.run(
