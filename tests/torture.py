@@ -87,7 +87,7 @@ class BadRelay:
             ).start()
 
     def _serve(self, line: socket.socket, number: int) -> None:
-        with line, line.makefile("rb") as read:
+        with suppress(OSError), line, line.makefile("rb") as read:  # a client may give up
             line.sendall(b"220 bad.example\r\n")
             rcpt, taken = b"", 0
             while command := read.readline():
@@ -98,16 +98,16 @@ class BadRelay:
                     rcpt, reply = command.split(b"<")[1].split(b">")[0], b"250 2.1.5 ok\r\n"
                 elif verb == b"DATA":
                     line.sendall(b"354 go\r\n")
-                    while read.readline() != b".\r\n":
-                        pass
+                    while (said := read.readline()) != b".\r\n":
+                        if not said:
+                            return
                     reply = self._judge(rcpt)
                     taken += 1
                     if not reply or (number % DROPPED == 0 and taken > 3):
                         return
                 else:
                     reply = b"250 ok\r\n"
-                with suppress(OSError):  # a client that gave up hears no more
-                    line.sendall(reply)
+                line.sendall(reply)
 
     def _judge(self, rcpt: bytes) -> bytes:
         number = next(self._messages)
