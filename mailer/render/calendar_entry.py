@@ -16,7 +16,7 @@ from datetime import UTC, datetime, time
 from mailer.read.release import Attachment, Event, Kind, Release, Variant
 from mailer.render.dates import show_instant
 from mailer.render.event import when_of
-from mailer.render.markdown import markdown_tree, parse_markdown
+from mailer.render.markdown import markdown_tree, parse_inline
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter
 from mailer.render.view import Letterhead
@@ -106,4 +106,4 @@ def _description(release: Release, variant: Variant, event: Event) -> str:
 
 
 def _plain(text: str) -> str:
-    return TextWriter(_NO_MARK).line(markdown_tree(parse_markdown(text))) or text
+    return TextWriter(_NO_MARK).line(markdown_tree(parse_inline(text))) or text

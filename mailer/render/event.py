@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from mailer.read.release import Event
 from mailer.render.dates import show_instant, show_span
 from mailer.render.layout import paragraph
-from mailer.render.markdown import markdown_tree, parse_markdown, render_inline_html
+from mailer.render.markdown import (
+    markdown_tree,
+    parse_inline,
+    parse_markdown,
+    render_inline_html,
+)
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter, plain
 
@@ -28,7 +33,7 @@ def event_of(event: Event | None, language: str, mark: str) -> dict[str, object]
         "rows": [{"label": label, "value": render_inline_html(text)} for label, text in rows],
         "rows_text": "\n".join(
             paragraph(
-                f"{label}: {writer.line(markdown_tree(parse_markdown(text)))}", mark, "", "    "
+                f"{label}: {writer.line(markdown_tree(parse_inline(text)))}", mark, "", "    "
             )
             for label, text in rows
         ),

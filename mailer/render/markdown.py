@@ -32,6 +32,11 @@ def parse_markdown(text: str) -> list[Token]:
     return _parser().parse(text)
 
 
+def parse_inline(text: str) -> list[Token]:
+    """The tokens of one line of Markdown: what would begin a list or a quotation is text in it."""
+    return _parser().parseInline(text)
+
+
 def markdown_tree(tokens: Sequence[Token]) -> SyntaxTreeNode:
     """The same as a tree."""
     return SyntaxTreeNode(tokens)

@@ -29,12 +29,12 @@ class TextWriter:
         return self._blocks(root.children, "", dateline=dateline, opening=opening)
 
     def write_inline(self, root: SyntaxTreeNode, first: str = "", rest: str = "") -> str:
-        """The first block as one wrapped paragraph."""
+        """A line as one wrapped paragraph."""
         return self._paragraph(self.line(root), first, rest)
 
     def line(self, root: SyntaxTreeNode) -> str:
-        """The text of the first block, on one line unless the author broke it."""
-        return self._inline(root.children[0].children[0]) if root.children else ""
+        """The text of a line (`parse_inline`), on one line unless the author broke it."""
+        return self._inline(root.children[0])
 
     def _paragraph(self, text: str, first: str = "", rest: str = "") -> str:
         return paragraph(text, self.mark, first, rest, width=self._width)

@@ -17,6 +17,7 @@ from mailer.render.dates import decimal_mark, show_date, show_instant, show_lang
 from mailer.render.event import event_of
 from mailer.render.markdown import (
     markdown_tree,
+    parse_inline,
     parse_markdown,
     render_html,
     render_inline_html,
@@ -146,7 +147,7 @@ def _release(
         "ed_note_text": writer.write(markdown_tree(note)),
         "availability": [render_inline_html(line) for line in variant.availability],
         "availability_text": "\n".join(
-            writer.write_inline(markdown_tree(parse_markdown(line)), "- ", "  ")
+            writer.write_inline(markdown_tree(parse_inline(line)), "- ", "  ")
             for line in variant.availability
         ),
     } | _around(calling, variant, letterhead, mark)
@@ -178,7 +179,7 @@ def _quotation(variant: Variant, writer: TextWriter) -> dict[str, object] | None
     return {
         "words": render_inline_html(quotation.text),
         "words_text": writer.write_inline(
-            markdown_tree(parse_markdown(quotation.text)), "    ", "    "
+            markdown_tree(parse_inline(quotation.text)), "    ", "    "
         ),
         "by": quotation.by,
     }
