@@ -70,7 +70,7 @@ def _handovers(
         for number, reader in enumerate(_readers(desk, release, lists, as_address), 1):
             heartbeat.beat()
             composed, subject = mould.compose(replace(reader, address=to), marking)
-            desk.console.say(f"To {to}: {subject}")
+            desk.console.say(f"Sending to {to}: {subject}")
             message = composed.skeleton.message(composed.holes, desk.now, composed.message_id)
             yield Handover(number, composed.envelope, message, clear_test(now=desk.now))
 
