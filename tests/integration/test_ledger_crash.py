@@ -8,19 +8,15 @@ relay keeps the message. A run is a forked process; it is killed at every write 
 import multiprocessing
 import os
 import signal
-from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from crowd import HOW_MANY, ID, in_a_process, open_ledger, send_all, taken
 from records import (
-    ACCEPTED,
     HERE,
     NINE,
     STARTED_ANEW,
-    ValueClock,
     an_outcome,
     hand_over,
     plan_some,
@@ -29,75 +25,17 @@ from records import (
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from mailer.record.claiming import Window, claim
-from mailer.record.ledger import Ledger
 from mailer.record.machine import Machine
 from mailer.record.ownership import run_folder
 from mailer.record.recovery import recover
-from mailer.words.errors import GuardError, LedgerDamaged, LedgerLocked
+from mailer.words.errors import LedgerDamaged, LedgerLocked
 from mailer.words.states import DeliveryState
 
-ID = "bridge-opens-1"
-HOW_MANY = 6
 UNKNOWN = Machine(machine_id=HERE.machine_id, boot_id="", runner="press-desk:3")
-LATER = NINE + timedelta(minutes=5)
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:This process .* is multi-threaded:DeprecationWarning"
 )
-
-
-def open_ledger(folder: Path, machine: Machine = HERE) -> Ledger:
-    return Ledger.open(folder / "ledger.sqlite3", create=True, clock=ValueClock(), machine=machine)
-
-
-def in_a_process(work: Callable[[], object]) -> multiprocessing.Process:
-    """A run of its own, which ends at once when the work does."""
-
-    def run() -> None:
-        work()
-        os._exit(0)
-
-    process = multiprocessing.get_context("fork").Process(target=run)
-    process.start()
-    return process
-
-
-# The relay's side
-
-
-def take(folder: Path, number: int) -> None:
-    with (folder / "taken").open("a", encoding="ascii") as relay:
-        relay.write(f"{number}\n")
-
-
-def taken(folder: Path) -> Counter[int]:
-    with suppress(FileNotFoundError):
-        return Counter(map(int, (folder / "taken").read_text(encoding="ascii").split()))
-    return Counter()
-
-
-def send_window(window: Window, folder: Path) -> None:
-    """The first try: every third is deferred, every fifth refused; later tries are taken."""
-    for each in window.deliveries:
-        window.dot(each.number)
-        if each.number % 5 == 0:
-            window.reply(each.number, an_outcome(DeliveryState.REFUSED))
-        elif each.number % 3 == 0 and not each.attempts:
-            window.reply(each.number, an_outcome(DeliveryState.DEFERRED), due_at=LATER)
-        else:
-            take(folder, each.number)
-            window.reply(each.number, ACCEPTED)
-
-
-def send_all(folder: Path) -> None:
-    with open_ledger(folder) as ledger:
-        if not ledger.distributions():
-            plan_some(ledger, HOW_MANY)
-        with ledger.own(ID):
-            while window := ledger.claim(ID, LATER, 4):
-                send_window(window, folder)
-                window.close(LATER)
 
 
 def kill_at(instant: int) -> None:
@@ -345,68 +283,3 @@ def test_settles_nothing_that_another_run_has_settled(tmp_path: Path) -> None:
             window.let_go()
 
         assert states_of(ledger, ID) == {1: "in_doubt"}
-
-
-def test_ten_runs_reach_everybody_once(tmp_path: Path) -> None:
-    """Ten runs at once: each reader is sent to once, whoever gets to own the distribution."""
-    with open_ledger(tmp_path) as ledger:
-        plan_some(ledger, 60)
-
-    def run() -> None:
-        with suppress(LedgerLocked):
-            send_all(tmp_path)
-
-    processes = [in_a_process(run) for _ in range(10)]
-    for process in processes:
-        process.join()
-    with open_ledger(tmp_path) as ledger:
-        counts = ledger.counts(ID)
-
-    assert [process.exitcode for process in processes] == [0] * 10
-    assert set(taken(tmp_path).values()) == {1}
-    assert (counts.accepted, counts.refused, counts.remaining) == (48, 12, 0)
-
-
-def test_ten_runs_claim_everybody_once_without_the_lock(tmp_path: Path) -> None:
-    """Even where the lock does not hold, the conditional claim gives each delivery to one run."""
-    with open_ledger(tmp_path) as ledger:
-        plan_some(ledger, 60)
-        with ledger.own(ID):
-            pass
-
-    def run() -> None:
-        store = open_ledger(tmp_path)._store
-        while window := claim(store, ValueClock(), ID, now=NINE, limit=3):
-            for each in window.deliveries:
-                take(tmp_path, each.number)
-                hand_over(window, each.number)
-            window.close(NINE)
-
-    processes = [in_a_process(run) for _ in range(10)]
-    for process in processes:
-        process.join()
-
-    assert [process.exitcode for process in processes] == [0] * 10
-    assert taken(tmp_path) == Counter(range(1, 61))
-
-
-def test_ten_planners_cover_everybody_once(tmp_path: Path) -> None:
-    """Ten runs that plan the same people at once: one succeeds, nine are told so."""
-    open_ledger(tmp_path).close()
-
-    def run() -> None:
-        with open_ledger(tmp_path) as ledger:
-            try:
-                plan_some(ledger, 20)
-            except GuardError:
-                os._exit(3)
-
-    processes = [in_a_process(run) for _ in range(10)]
-    for process in processes:
-        process.join()
-    with open_ledger(tmp_path) as ledger:
-        distributions, reached = ledger.distributions(), ledger.reached("bridge-opens", 1)
-
-    assert sorted(process.exitcode or 0 for process in processes) == [0] + [3] * 9
-    assert len(distributions) == 1
-    assert len(reached) == 20

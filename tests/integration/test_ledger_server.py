@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from crowd import in_a_process
 from postgres import Server, postgres
 from records import (
     ACCEPTED,
@@ -362,31 +364,27 @@ class TestKeeping:
 
 
 def test_ten_runs_reach_everybody_once(desk: Open) -> None:
-    """Ten processes of ten machines, one of them killed: each reader is sent to once or in doubt."""
+    """Ten processes as of ten machines at once: each reader is sent to once."""
     ledger = desk()
     plan_some(ledger, 60)
     ledger.close()
     taken_by = os.pipe()
-    pids = []
-    for n in range(10):
-        if not (pid := os.fork()):
-            status = 1
-            try:
-                machine = Machine(f"desk-{n}", "start", f"desk-{n}:{os.getpid()}")
-                status = _run(desk(machine), taken_by[1])
-            finally:
-                os._exit(status)
-        pids.append(pid)
-    statuses = [os.waitpid(pid, 0)[1] for pid in pids]
+
+    def run(n: int) -> None:
+        _run(desk(Machine(f"desk-{n}", "start", f"desk-{n}:{os.getpid()}")), taken_by[1])
+
+    processes = [in_a_process(partial(run, n)) for n in range(10)]
+    for process in processes:
+        process.join()
     os.close(taken_by[1])
     with os.fdopen(taken_by[0]) as relay:
         taken = sorted(int(line) for line in relay)
 
-    assert statuses == [0] * 10
+    assert [process.exitcode for process in processes] == [0] * 10
     assert taken == list(range(1, 61))
 
 
-def _run(ledger: Ledger, relay: int) -> int:
+def _run(ledger: Ledger, relay: int) -> None:
     """As overlapping crons would: own it where that is possible, send, and try again."""
     while ledger.due(NINE):
         try:
@@ -399,4 +397,3 @@ def _run(ledger: Ledger, relay: int) -> int:
                     window.close(NINE)
         except LedgerLocked:
             continue
-    return 0
