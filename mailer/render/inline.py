@@ -14,10 +14,12 @@ Fails with: TemplateError where the HTML refers to a style sheet outside itself.
 import logging
 from functools import lru_cache
 
-import cssutils
-import premailer
-
+from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError
+
+with no_web_client():
+    import cssutils
+    import premailer
 
 cssutils.log.setLevel(logging.CRITICAL)
 cssutils.log.raiseExceptions = False
