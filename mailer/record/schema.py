@@ -24,7 +24,8 @@ Tables with a key of several columns are one B-tree in its order (`sqlite_with_r
 A person who is erased is replaced by a pseudonym, in place (see `people`); nothing else of a delivery
 changes.
 
-Never: deletes a row, or speaks a dialect of its own; PostgreSQL reads the same definitions.
+Never: deletes a row, or speaks a dialect of its own; PostgreSQL reads the same definitions, the
+conditions of the partial indexes among them (`server_store`).
 """
 
 from typing import Any
@@ -191,7 +192,6 @@ standings = Table(
         "due_at",
         "number",
         sqlite_where=WAITING,
-        postgresql_where=WAITING,
     ),
     sqlite_with_rowid=False,
 )
@@ -212,15 +212,8 @@ windows = Table(
     Column("lease_until", Instant),
     Column("sender", Text, nullable=False, server_default=""),
     Column("departures", Integer, nullable=False, server_default="0"),
-    Index("windows_open", "distribution", "key", sqlite_where=_OPEN, postgresql_where=_OPEN),
-    Index(
-        "windows_paced",
-        "sender",
-        "closed_at",
-        "departures",
-        sqlite_where=_PACED,
-        postgresql_where=_PACED,
-    ),
+    Index("windows_open", "distribution", "key", sqlite_where=_OPEN),
+    Index("windows_paced", "sender", "closed_at", "departures", sqlite_where=_PACED),
     sqlite_autoincrement=True,
 )
 

@@ -17,6 +17,7 @@ from records import (
     plan_these,
     state,
 )
+from sqlalchemy import inspect
 
 from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
@@ -50,6 +51,17 @@ class TestMissing:
         ledger.resume(ID, NINE)
 
         assert (paused, state(ledger)) == ("paused", "missed")
+
+
+def test_indexes_only_what_is_asked_for(ledger: Ledger) -> None:
+    """The indexes of what waits, is open or is paced are partial, whichever database it is."""
+    with ledger._store.reading() as connection:
+        found = inspect(connection)
+        indexes = [index for name in ("standings", "windows") for index in found.get_indexes(name)]
+        condition = f"{connection.dialect.name}_where"
+        partial = [index["name"] for index in indexes if condition in index["dialect_options"]]
+
+    assert sorted(partial) == ["standings_waiting", "windows_open", "windows_paced"]
 
 
 class TestRemembering:
