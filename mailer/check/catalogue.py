@@ -15,9 +15,10 @@ from mailer.check import (
     flaws_of_news,
     flaws_of_page,
     flaws_of_readers,
+    flaws_of_sense,
     flaws_of_versions,
 )
-from mailer.read import copy_flaws, draft_flaws, list_findings
+from mailer.read import copy_flaws, draft_flaws, figure_flaws, list_findings
 from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
 
@@ -69,8 +70,10 @@ def _of_lists() -> Iterator[Entry]:
 def _of_copy() -> Iterator[Entry]:
     every: tuple[Flaw, ...] = (
         *copy_flaws.FLAWS,
+        *figure_flaws.FLAWS,
         *flaws.FLAWS,
         *flaws_of_news.FLAWS,
+        *flaws_of_sense.FLAWS,
         *flaws_of_embargo.FLAWS,
         *flaws_of_versions.FLAWS,
         *flaws_of_page.FLAWS,

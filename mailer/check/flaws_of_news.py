@@ -11,7 +11,7 @@ SECOND_HEADLINE = Flaw(
     "PR030",
     Severity.ERROR,
     "Second headline above the text",
-    'The text begins with the heading "{text}"; the message prints the headline above it.',
+    'The text begins with "{text}"; the message prints the headline above it.',
     'Keep one of the two, behind "headline:".',
     "A draft often carries the headline of an earlier state, and the two disagree.",
 )

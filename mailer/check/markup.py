@@ -5,6 +5,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from itertools import pairwise
 
+from markdown_it.token import Token
+
 from mailer.check.flaws import ACTIVE_HTML, END_MARK_IN_TEXT, HIGH_NUMBER, INDENTED_CODE, SHOWN_HTML
 from mailer.check.flaws_of_news import DATELINE_TWICE, NO_FULL_STOP
 from mailer.check.subject import Subject
@@ -111,12 +113,17 @@ def no_full_stop(subject: Subject) -> Iterator[Finding]:
         depth += (token.type in _NESTS) - (token.type in _NESTS_END)
         if depth or token.type != "paragraph_open" or inside.type != "inline":
             continue
-        text = "".join(child.content for child in inside.children or () if child.type == "text")
-        plain = text.rstrip()
+        plain = "".join(map(_shown_text, inside.children or ())).rstrip()
         last = (inside.children or [inside])[-1]
         if len(plain.split()) >= _WORDS_MIN and plain[-1].isalnum() and last.type == "text":
             at = line + inside.content.count("\n")
             yield NO_FULL_STOP.found(subject.variant.file, at, text=quoted(plain[-30:]))
+
+
+def _shown_text(token: Token) -> str:
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return token.content if token.type == "text" else ""
 
 
 def dateline_twice(subject: Subject) -> Iterator[Finding]:

@@ -11,6 +11,13 @@ from datetime import datetime
 
 from mailer.check.announced import advisory_without, footnotes, nothing_attached
 from mailer.check.catalogue import CATALOGUE
+from mailer.check.contradictions import (
+    event_day,
+    forwarded_titles,
+    missing_figures,
+    paragraphs_twice,
+    phones_nearly,
+)
 from mailer.check.embargo import (
     dateline_and_embargo,
     embargo_and_text,
@@ -57,6 +64,7 @@ from mailer.check.people import (
 from mailer.check.recycled import boilerplate_otherwise, taken_over
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
+from mailer.check.tables import columns_summed, lists_counted
 from mailer.check.titles import (
     incomplete_dateline,
     long_headline,
@@ -134,6 +142,13 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     embargo_past,
     boilerplate_otherwise,
     taken_over,
+    columns_summed,
+    lists_counted,
+    forwarded_titles,
+    missing_figures,
+    paragraphs_twice,
+    event_day,
+    phones_nearly,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

@@ -67,9 +67,13 @@ def incomplete_dateline(subject: Subject) -> Iterator[Finding]:
 
 
 def second_headline(subject: Subject) -> Iterator[Finding]:
-    """A heading of the first order, or one that opens the text and repeats most of the headline."""
+    """A heading of the first order; a heading or a line that opens the text and repeats the headline."""
     opens = True
+    goes_on = sum(token.type == "inline" for token, _ in subject.blocks) > 1
     for (token, line), (inside, _) in pairwise(subject.blocks):
+        if opens and goes_on and token.type == "paragraph_open" and _is_headline(inside.content, subject):
+            text = quoted(inside.content)
+            yield SECOND_HEADLINE.found(subject.variant.file, line, text=text)
         if token.type == "heading_open" and any(map(str.isalpha, inside.content)):
             shown, ours = folded(inside.content), folded(subject.variant.headline)
             alike = len(set(shown.split()) & set(ours.split())) > _ALIKE * len(shown.split())
@@ -77,3 +81,9 @@ def second_headline(subject: Subject) -> Iterator[Finding]:
                 text = quoted(inside.content)
                 yield SECOND_HEADLINE.found(subject.variant.file, line, text=text)
         opens = opens and token.type in {"heading_open", "inline", "heading_close"}
+
+
+def _is_headline(text: str, subject: Subject) -> bool:
+    return folded(text).rstrip(".*_ ").lstrip("*_ ") == folded(subject.variant.headline).rstrip(
+        ". "
+    )

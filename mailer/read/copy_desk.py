@@ -13,6 +13,7 @@ from mailer.read.copy_brackets import (
 )
 from mailer.read.copy_characters import blank_findings, invisible_findings
 from mailer.read.copy_dates import weekday_findings
+from mailer.read.copy_grammar import grammar_findings
 from mailer.read.copy_names import name_findings
 from mailer.read.copy_phones import phone_findings
 from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
@@ -22,6 +23,8 @@ from mailer.read.copy_slips import (
     two_ways_findings,
     wrong_word_findings,
 )
+from mailer.read.copy_spans import span_findings
+from mailer.read.copy_sums import sum_findings
 from mailer.read.copy_text import Copy
 from mailer.read.copy_times import time_findings, zone_findings
 from mailer.read.copy_words import (
@@ -53,6 +56,9 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     mojibake_findings,
     blank_findings,
     invisible_findings,
+    sum_findings,
+    span_findings,
+    grammar_findings,
 )
 """Each reads the copy once, looking for one sort of thing."""
 

@@ -20,8 +20,12 @@ _SHORT_CODE = 6
 def phone_findings(copy: Copy) -> Iterator[Finding]:
     """Numbers that begin with +, or are written as in North America."""
     for passage in copy.all:
+        read: list[tuple[int, int]] = []
         for form in (INTERNATIONAL, NORTH_AMERICAN):
             for match in form.finditer(passage.text):
+                if any(begin <= match.start() < end for begin, end in read):
+                    continue  # +1 312-555-0143 is a number of both forms
+                read.append(match.span())
                 if fault := fault_of(match[0]):
                     line = passage.line_at(match.start())
                     yield IMPOSSIBLE_PHONE.found(

@@ -25,6 +25,10 @@ _TWICE = re.compile(
     r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?P<between>[ \u00a0]*\n[ \u00a0]*"
     r"|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
 )
+_FIGURE_TWICE = (
+    r"(?<=[^\W\d_] )(?<!(?i:call) )(?<!(?i:dial) )(?<!al )(?<!number )(?<!número )"
+    r"(?P<figure>\d{2,9}) (?P<again>(?P=figure)) (?=[^\W\d_])"
+)
 _MAY_BE_TWICE = frozenset(word_list("may_repeat"))
 _ARTICLES = frozenset(("the", "el", "los", "las", "un", "una", "of", "and", "in"))
 _MOJIBAKE = re.compile(
@@ -109,7 +113,7 @@ _PROGRAMS = re.compile(r"program(?:s|med|ming|mer|mers)?$")
 
 
 def repeated_findings(copy: Copy) -> Iterator[Finding]:
-    """`the the`; names such as Bora Bora are left alone."""
+    """`the the`, `120 120 km`; names such as Bora Bora are left alone."""
     for passage in copy.all:
         for match in _TWICE.finditer(passage.text):
             again = match["again"]
@@ -118,6 +122,9 @@ def repeated_findings(copy: Copy) -> Iterator[Finding]:
             if not name and again.casefold() not in _MAY_BE_TWICE:
                 line = passage.line_at(match.start("again"))
                 yield REPEATED_WORD.found(copy.file, line, text=quoted(match[0]))
+        for match in re.finditer(_FIGURE_TWICE, passage.flat):
+            line = passage.line_at(match.start("again"))
+            yield REPEATED_WORD.found(copy.file, line, text=quoted(match[0]))
 
 
 def mojibake_findings(copy: Copy) -> Iterator[Finding]:

@@ -36,6 +36,11 @@ class Passage:
         return self.line + bisect_left(self._breaks, offset)
 
     @property
+    def flat(self) -> str:
+        """On one line; every character keeps its place."""
+        return self.text.replace("\n", " ")
+
+    @property
     def start(self) -> str:
         """The text from its first visible word on."""
         return self.text.lstrip(f" \n{FILLED_IN}")

@@ -174,7 +174,7 @@ def _expected(before: str, letters: str) -> tuple[str, str]:
 
 def _name_before(before: str) -> list[str]:
     """The words of the capitalised name that ends the text, small words inside it included."""
-    stretch = re.split(r"[.,;:!?()“”\"\n]", before[-160:])[-1]
+    stretch = re.split(r"[.,;:!?()“”\"]", before[-160:])[-1]
     words: list[str] = []
     for word in reversed(_WORD.findall(stretch)):
         if not word[0].isupper() and word not in _SMALL:

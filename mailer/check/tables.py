@@ -1,0 +1,167 @@
+"""
+Checks of tables and lists: whether a column adds up to its total, a list to its announcement.
+
+Promises: figures are given the room of their rounding; a last row that may be an average is left
+alone. Never: judges a table without a row that calls itself a total.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markdown_it.token import Token
+
+from mailer.check.flaws_of_sense import COLUMN_SUM, LIST_COUNTED
+from mailer.check.subject import Subject
+from mailer.read.copy_figures import FIGURE, Figure, figure_of
+from mailer.read.copy_lists import word_list
+from mailer.read.copy_text import quoted
+from mailer.read.draft_words import folded
+from mailer.words.findings import Finding
+
+_TOTALS = ("total", "totals", "sum", "suma", "totales", "overall", "altogether", "en total")
+_ROWS_MIN = 2
+_CELL = (
+    rf"(?P<open>\()?(?P<sign>[-\u2212–])?\s?(?:US\$|[$€£])?\s?(?P<figure>{FIGURE})\s?"
+    rf"(?P<unit>[^\W\d_]{{0,12}}|%|€)\)?%?"
+)
+_NO_SUM = r"(?i)more than one|counted (?:twice|in both)|overlap|más de un[ao]"
+_COUNT_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: tuple[str, ...]
+
+
+def columns_summed(subject: Subject) -> Iterator[Finding]:
+    """Columns whose figures do not add up to what a last row of totals says."""
+    for rows in _tables(subject):
+        head, body, last = rows[0], rows[1:-1], rows[-1]
+        if len(body) < _ROWS_MIN or not _is_total(last) or any(_is_total(row) for row in body):
+            continue
+        if any(re.search(_NO_SUM, passage.text) for passage in subject.copy.text):
+            continue
+        for number in range(1, len(last.cells)):
+            figures = [_figure(row, number, subject) for row in body]
+            total = _figure(last, number, subject)
+            if (
+                total
+                and all(figures)
+                and (found := _off([each for each in figures if each], total))
+            ):
+                column = head.cells[number] if number < len(head.cells) else str(number + 1)
+                facts = {"column": quoted(column), "sum": found, "total": last.cells[number]}
+                yield COLUMN_SUM.found(subject.variant.file, last.line, **facts)
+
+
+def _tables(subject: Subject) -> Iterator[list[_Row]]:
+    """The rows of each table, the head first."""
+    rows: list[_Row] = []
+    cells: list[str] = []
+    inside = False
+    for token, line in subject.blocks:
+        if token.type == "table_open":
+            rows, inside = [], True
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "inline" and inside:
+            cells.append(_text(token))
+        elif token.type == "tr_close":
+            rows.append(_Row(line, tuple(cells)))
+        elif token.type == "table_close":
+            inside = False
+            if rows:
+                yield rows
+
+
+def _text(token: Token) -> str:
+    return "".join(child.content for child in token.children or ()).strip()
+
+
+def _is_total(row: _Row) -> bool:
+    return bool(row.cells) and folded(row.cells[0]).rstrip(":") in _TOTALS
+
+
+def _figure(row: _Row, number: int, subject: Subject) -> Figure | None:
+    """The number in a cell that holds nothing else; brackets make it negative."""
+    cell = row.cells[number] if number < len(row.cells) else ""
+    match = re.fullmatch(_CELL, cell)
+    if match is None:
+        return None
+    figure = figure_of(match["figure"], subject.variant.language)
+    down = bool(match["open"] or match["sign"])
+    rounded = "%" in cell or "." in match["figure"] or "," in match["figure"]
+    return Figure(-figure.value if down else figure.value, figure.room if rounded else 0.5)
+
+
+def _off(figures: list[Figure], total: Figure) -> str:
+    """What the figures add up to, "" where that is the total, or the total may be an average."""
+    added = sum(each.value for each in figures)
+    room = sum(min(each.room, 0.5) for each in figures) + min(total.room, 0.5)
+    values = [each.value for each in figures]
+    average = min(values) <= total.value <= max(values)
+    return "" if average or abs(added - total.value) <= room else f"{added:.10g}"
+
+
+def lists_counted(subject: Subject) -> Iterator[Finding]:
+    """`Three women finished:` above a list of four."""
+    blocks = subject.blocks
+    for place, ((inside, line), (closes, _)) in enumerate(pairwise(blocks)):
+        opens = blocks[place + 2][0] if place + 2 < len(blocks) else None
+        if (
+            opens is None
+            or inside.type != "inline"
+            or closes.type != "paragraph_close"
+            or opens.type not in {"bullet_list_open", "ordered_list_open"}
+        ):
+            continue
+        text = _text(inside)
+        said, count = _announced(text), _items(subject, place + 2)
+        if said and said != count:
+            at = line + inside.content.count("\n")
+            shown = quoted(re.split(r"[.!?] ", text)[-1])
+            items = "1 item" if count == 1 else f"{count} items"
+            yield LIST_COUNTED.found(subject.variant.file, at, text=shown, count=items)
+
+
+def _items(subject: Subject, place: int) -> int:
+    level = subject.blocks[place][0].level
+    count = 0
+    for token, _ in subject.blocks[place + 1 :]:
+        if token.level <= level:
+            break
+        count += token.type == "list_item_open" and token.level == level + 1
+    return count
+
+
+def _announced(text: str) -> int:
+    """The one number of things that a line with a colon announces, 0 where none is sure."""
+    sentence = re.split(r"[.!?;]\s", text.rstrip())[-1]
+    words = re.findall(r"[^\W_]+|:", folded(sentence))
+    if not sentence.endswith(":") or len(words) > _COUNT_MAX:
+        return 0
+    counts = [(number, place) for place, word in enumerate(words) if (number := _number(word)) > 1]
+    if len(counts) != 1 or any(word.isdigit() for word in words if not _number(word)):
+        return 0
+    number, place = counts[0]
+    before = words[place - 1] if place else ""
+    article = before in {"the", "these", "los", "las", "estos", "estas"}
+    if article:
+        before = words[place - 2] if place > 1 else ""
+    behind = words[place + 1] if place + 1 < len(words) else ":"
+    wrong = before in word_list("before_measures") or behind in (
+        *word_list("measures"),
+        *word_list("before_measures"),
+        ":",
+    )
+    return 0 if wrong or number > _COUNT_MAX else number
+
+
+def _number(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    lists = (word_list("ones"), word_list("spanish_ones"))
+    return next((words.index(word) for words in lists if word in words), 0)

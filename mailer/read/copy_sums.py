@@ -1,0 +1,227 @@
+"""
+What a reader of the copy can work out: shares of a whole, a change from one figure to another, a
+fraction and its percentage, a measure in two units.
+
+Promises: rounding is given its room, and what is only about so is left alone. Patterns are compiled
+where the words they need stand in the text. Never: judges a figure that stands alone.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mailer.read.copy_figures import FIGURE, Figure, figure_of
+from mailer.read.copy_text import Copy, Passage, quoted
+from mailer.read.figure_flaws import CHANGE, CONVERSION, FRACTION, SHARES, UNIT_TWICE
+from mailer.words.findings import Finding
+
+_PERCENT = r"(?:\s?%|\s(?:per ?cent|por ciento)\b)"
+_WHOLE_ENDS = r"[.;!?](?=\s|$|[”»\"])|\b(?:from|than|compared|versus|frente a|respecto|que en)\b"
+"""A full stop, and words that bring in the figures of another time."""
+_DIVIDED = (
+    r"\b(?:(?:was|were|is|are) made up of|consist(?:s|ed) of|(?:is|are|was|were) split"
+    r"|br(?:eaks|oken) down|se (?:compone|reparten?|distribuyen?|dividen?)|se desglosan?)\b"
+)
+_SENTENCE_MAX = 600
+_SEVERAL = r"more than one|several answers|multiple|could choose|respuesta múltiple|más de una"
+_UP = "rose|grew|increased|climbed|jumped|soared|up|subió|aumentó|creció"
+_DOWN = "fell|dropped|decreased|declined|shrank|down|bajó|cayó|descendió|disminuyó"
+_CHANGE = (
+    rf"\b(?P<verb>{_UP}|{_DOWN})"
+    rf"(?:\s(?:by|un|en un))?\s(?P<about>about |almost |nearly |around |some |casi |cerca de )?"
+    rf"(?P<percent>{FIGURE}){_PERCENT},?\s(?:from|de|desde)\s(?P<from>[$€£]?\s?{FIGURE})"
+    rf"(?P<unit>\s(?:million|billion|millones))?(?:\s[^\d.;,]{{0,30}})?(?:\s(?:in|en) \d{{4}})?,?"
+    rf"\s(?:to|a|hasta)\s(?P<to>[$€£]?\s?{FIGURE})(?P<unit_to>\s(?:million|billion|millones))?"
+    rf"(?![\d%]|\s(?:per|por)\s?c)"
+)
+_YEAR = r"(?:1[89]|20)\d\d"
+_ABOUT_ROOM = 3.0
+_PARTS = {
+    "half": 50.0,
+    "la mitad": 50.0,
+    "a third": 100 / 3,
+    "one third": 100 / 3,
+    "un tercio": 100 / 3,
+    "two thirds": 200 / 3,
+    "dos tercios": 200 / 3,
+    "a quarter": 25.0,
+    "one quarter": 25.0,
+    "un cuarto": 25.0,
+    "three quarters": 75.0,
+    "tres cuartos": 75.0,
+}
+_COUNTS = (
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+)
+_COUNTED = "|".join((*_COUNTS[0], *_COUNTS[1]))
+_IN = rf"(?:(?P<some>{_COUNTED}|una)(?: (?:in|out of)| de cada) (?P<all>{_COUNTED}))"
+_FRACTION = (
+    rf"(?<![\w-])(?P<part>{_IN}|{'|'.join(map(re.escape, _PARTS))})(?: [^\W\d_]+){{0,5}}"
+    rf" \((?P<percent>{FIGURE}){_PERCENT}\)"
+)
+_NOT_EXACT = r"(?:than|over|nearly|almost|about|around|under|just|de|casi|unos|cerca de)\s$"
+_FRACTION_ROOM = 5.0
+_UNITS: dict[tuple[str, str], tuple[float, float]] = {
+    ("c", "f"): (1.8, 32.0),
+    ("mile", "km"): (1.609344, 0),
+    ("mph", "km/h"): (1.609344, 0),
+    ("ft", "m"): (0.3048, 0),
+    ("in", "cm"): (2.54, 0),
+    ("in", "mm"): (25.4, 0),
+    ("lb", "kg"): (0.453592, 0),
+    ("acre", "ha"): (0.404686, 0),
+}
+"""One unit and the other → how many of the other it is, and what is added."""
+_NAMES = {
+    "c": r"°?\s?C\b",
+    "f": r"°?\s?F\b",
+    "mile": r"(?:mi\b|miles?\b|millas?\b)(?! an| per| por)",
+    "mph": r"(?:mph\b|miles (?:an|per) hour)",
+    "km": r"(?:km\b(?!/)|kilomet(?:er|re)s?\b|kilómetros?\b)(?! (?:an|per|por))",
+    "km/h": r"(?:km/h|kph|kilomet(?:er|re)s (?:an|per) hour|kilómetros por hora)",
+    "ft": r"(?:ft\b|feet\b|foot\b|pies\b)",
+    "m": r"(?:m\b(?!²|/)|met(?:er|re)s?\b|metros?\b)",
+    "in": r"(?:in\b|inch(?:es)?\b|pulgadas?\b)",
+    "cm": r"(?:cm\b|centimet(?:er|re)s?\b|centímetros?\b)",
+    "mm": r"(?:mm\b|millimet(?:er|re)s?\b|milímetros?\b)",
+    "lb": r"(?:lbs?\b|pounds?\b|libras?\b)",
+    "kg": r"(?:kg\b|kilos?\b|kilograms?\b)",
+    "acre": r"acres?\b",
+    "ha": r"(?:ha\b|hect[aá]re?a?s?\b)",
+}
+_UNIT = "|".join(f"(?P<{{0}}{number}>{name})" for number, name in enumerate(_NAMES.values()))
+_CONVERSION_ROOM = 0.06
+_DEGREES_ROOM = 1.5
+_TWICE = (
+    rf"{FIGURE}\s?%\s(?:per ?cent|por ciento)\b"
+    rf"|\$\s?{FIGURE}(?: (?:million|billion))? dollars\b"
+    rf"|€\s?{FIGURE}(?: (?:million|billion|millones de))? euros\b|{FIGURE}\s?€ euros\b"
+    rf"|£\s?{FIGURE}(?: (?:million|billion))? pounds\b"
+)
+
+
+def sum_findings(copy: Copy) -> Iterator[Finding]:
+    """All that can be worked out in one passage; what it needs is looked for before a pattern is made."""
+    for passage in copy.text:
+        text = passage.text
+        if "%" in text or "per" in text or "por ciento" in text:
+            yield from _shares(passage, copy)
+            yield from _changes(passage, copy)
+            if ")" in text:
+                yield from _fractions(passage, copy)
+        if "(" in text and any(char.isdigit() for char in text):
+            yield from _conversions(passage, copy)
+    for passage in copy.all:
+        if any(sign in passage.text for sign in "%$€£"):
+            for match in re.finditer(_TWICE, passage.flat):
+                line = passage.line_at(match.start())
+                yield UNIT_TWICE.found(copy.file, line, text=quoted(match[0]))
+
+
+def _shares(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    for match in re.finditer(_DIVIDED, passage.flat):
+        rest = re.split(_WHOLE_ENDS, passage.flat[match.start() :][:_SENTENCE_MAX], maxsplit=1)[0]
+        given = [
+            figure_of(each[1], copy.language)
+            for each in re.finditer(rf"({FIGURE}){_PERCENT}", rest)
+        ]
+        total = sum(each.value for each in given)
+        if (
+            len(given) > 1
+            and total - 100 > max(1.0, sum(each.room for each in given))
+            and not re.search(_SEVERAL, passage.text)
+        ):
+            last = [*re.finditer(_PERCENT, rest)][-1].end()
+            line = passage.line_at(match.start() + last)
+            yield SHARES.found(copy.file, line, total=f"{total:g}", text=quoted(rest[:last]))
+
+
+def _changes(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    if not any(verb in passage.text for verb in f"{_UP}|{_DOWN}".split("|")):
+        return
+    for match in re.finditer(_CHANGE, passage.flat):
+        before, after = (
+            figure_of(match[name].strip("$€£ \u00a0"), copy.language) for name in ("from", "to")
+        )
+        if all(re.fullmatch(_YEAR, match[name]) for name in ("from", "to")):
+            continue
+        if (match["unit"] or match["unit_to"]) != match["unit_to"] or not before.value:
+            continue
+        said = figure_of(match["percent"], copy.language)
+        sign = -1 if match["verb"] in _DOWN.split("|") else 1
+        room = _ABOUT_ROOM if match["about"] else said.room
+        least, most = _change(before, after, -1), _change(before, after, 1)
+        if not least - room <= sign * said.value <= most + room:
+            truth = (after.value / before.value - 1) * 100
+            way = "a fall" if truth < 0 else "a rise"
+            line = passage.line_at(match.start("percent"))
+            facts = {"text": quoted(match[0]), "truth": f"{way} of {abs(truth):.3g}%"}
+            yield CHANGE.found(copy.file, line, **facts)
+
+
+def _change(before: Figure, after: Figure, way: int) -> float:
+    """The least (-1) or most (1) percent of change that the two rounded figures leave open."""
+    start = max(before.value - way * before.room, before.value / 2)
+    return ((after.value + way * after.room) / start - 1) * 100
+
+
+def _fractions(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    for match in re.finditer(_FRACTION, passage.flat, re.IGNORECASE):
+        if re.search(_NOT_EXACT, passage.flat[: match.start()][-20:], re.IGNORECASE):
+            continue
+        part = match["part"].casefold()
+        truth = _PARTS.get(part) or 100 * _counted(match["some"]) / _counted(match["all"])
+        if abs(truth - figure_of(match["percent"], copy.language).value) > _FRACTION_ROOM:
+            line = passage.line_at(match.start("percent"))
+            facts = {"text": quoted(match[0]), "truth": f"{truth:.0f}"}
+            yield FRACTION.found(copy.file, line, **facts)
+
+
+def _counted(word: str) -> int:
+    folded = word.casefold().replace("una", "uno")
+    return next(words.index(folded) + 1 for words in _COUNTS if folded in words)
+
+
+def _conversions(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    one, other = _UNIT.format("a"), _UNIT.format("b")
+    pattern = (
+        rf"(?<![\d.,–-])(?P<one>-?{FIGURE})[\s\u00a0-]?(?:{one})\s\((?P<other>-?{FIGURE})[\s\u00a0]?"
+        rf"(?:{other})\)"
+    )
+    names = tuple(_NAMES)
+    for match in re.finditer(pattern, passage.flat):
+        groups = match.groupdict()
+        ours, theirs = (
+            next(name for number, name in enumerate(names) if groups[f"{side}{number}"])
+            for side in "ab"
+        )
+        left, right = (_signed(match[side], copy.language) for side in ("one", "other"))
+        truth = _converted(left, ours, theirs)
+        if truth is None or _is_near(left, right, truth, ours, theirs):
+            continue
+        line = passage.line_at(match.start("other"))
+        shown = f"{match['one']} are about {truth:.4g} in the other unit"
+        yield CONVERSION.found(copy.file, line, text=quoted(match[0]), truth=shown)
+
+
+def _signed(text: str, language: str) -> Figure:
+    figure = figure_of(text.lstrip("-"), language)
+    return Figure(-figure.value, figure.room) if text.startswith("-") else figure
+
+
+def _converted(figure: Figure, ours: str, theirs: str) -> float | None:
+    if known := _UNITS.get((ours, theirs)):
+        return figure.value * known[0] + known[1]
+    if known := _UNITS.get((theirs, ours)):
+        return (figure.value - known[1]) / known[0]
+    return None
+
+
+def _is_near(left: Figure, right: Figure, truth: float, ours: str, theirs: str) -> bool:
+    if {ours, theirs} == {"c", "f"}:
+        # A difference of temperatures has no zero to be added.
+        apart = left.value * 1.8 if ours == "c" else left.value / 1.8
+        room = _DEGREES_ROOM + right.room + left.room * 1.8
+        return min(abs(right.value - truth), abs(right.value - apart)) <= room
+    share = left.room / left.value if left.value else 0
+    return abs(right.value - truth) <= abs(truth) * (_CONVERSION_ROOM + share) + right.room
