@@ -71,7 +71,12 @@ def second_headline(subject: Subject) -> Iterator[Finding]:
     opens = True
     goes_on = sum(token.type == "inline" for token, _ in subject.blocks) > 1
     for (token, line), (inside, _) in pairwise(subject.blocks):
-        if opens and goes_on and token.type == "paragraph_open" and _is_headline(inside.content, subject):
+        if (
+            opens
+            and goes_on
+            and token.type == "paragraph_open"
+            and _is_headline(inside.content, subject)
+        ):
             text = quoted(inside.content)
             yield SECOND_HEADLINE.found(subject.variant.file, line, text=text)
         if token.type == "heading_open" and any(map(str.isalpha, inside.content)):
