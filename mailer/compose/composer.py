@@ -13,13 +13,13 @@ enters is encoded per recipient, everything else once.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import Self
 from urllib.parse import quote
 
-from mailer.compose.encoding import encode_base64, encode_body
+from mailer.compose.encoding import encode_body
+from mailer.compose.file_part import FilePart
 from mailer.compose.headers import header, mailbox_header, message_id, reference_root, text_header
-from mailer.compose.message import DATE_HOLE, Envelope, Skeleton
+from mailer.compose.message import DATE_HOLE, Envelope, Segment, Skeleton
 from mailer.merge.gaps import Gap, Part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Attachment, Image
@@ -100,7 +100,7 @@ class Composer:
         self._root = reference_root(sender.key, slug, sender.domain)
         self._mail_from = str(sender.mailbox.address)
         self._skeletons: dict[tuple[bytes, bool], tuple[Skeleton, Parts, tuple[Gap, ...]]] = {}
-        self.files = EncodedFiles()
+        self.files = FileParts()
 
     def compose(
         self,
@@ -176,7 +176,7 @@ class Composer:
         segments[-1] += self._tail(parts.language)
         body = _Body(segments, self.files)
         body.write(parts, enclosures)
-        return Skeleton(tuple(body.segments))
+        return Skeleton(body.segments)
 
     def _head(self) -> bytes:
         mailbox = self._sender.mailbox
@@ -205,29 +205,37 @@ class Composer:
         return block + header("MIME-Version", b"1.0")
 
 
-@dataclass(slots=True)
-class EncodedFiles:
-    """Every file of a distribution, encoded at its first use and shared by all skeletons."""
+class FileParts:
+    """Every file of a distribution, made a part at its first use and shared by all skeletons."""
 
-    encodings: int = 0
-    """How often a file was encoded: the number of files, however many messages carry them."""
-    _parts: dict[tuple[str, Attachment | Image], bytes] = field(default_factory=dict)
+    def __init__(self) -> None:
+        """None yet."""
+        self._parts: dict[tuple[str, Attachment | Image], FilePart] = {}
 
-    def part(self, file: Attachment | Image, content_id: str = "") -> bytes:
-        """The MIME part of a file, head and all; with a Content-ID it is shown inside the page."""
+    @property
+    def encodings(self) -> int:
+        """How often a file was encoded: the number of files, however many messages carry them."""
+        return sum(part.encodings for part in self._parts.values())
+
+    def part(self, file: Attachment | Image, content_id: str = "") -> FilePart:
+        """The part of a file; with a Content-ID it is shown inside the page."""
         key = (content_id, file)
         if key not in self._parts:
-            self.encodings += 1
-            self._parts[key] = _part(file, content_id)
+            self._parts[key] = FilePart(_file_head(file, content_id), file.content)
         return self._parts[key]
 
 
 class _Body:
     """Writes the MIME tree onto the last segment; gaps and files open new segments."""
 
-    def __init__(self, segments: list[bytes], files: EncodedFiles) -> None:
-        self.segments = segments
-        self.files = files
+    def __init__(self, segments: list[bytes], files: FileParts) -> None:
+        self._closed: list[Segment] = [*segments[:-1]]
+        self._last = segments[-1]
+        self._files = files
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return (*self._closed, self._last)
 
     def write(self, parts: Parts, enclosures: Enclosures) -> None:
         seal = self._seal(parts, enclosures)
@@ -236,7 +244,7 @@ class _Body:
         self._write_text_or_alternative(parts, enclosures, seal)
         for attachment in enclosures.attachments:
             self._add(_delimiter("mixed", seal))
-            self._share(self.files.part(attachment))
+            self._share(self._files.part(attachment))
         if enclosures.attachments:
             self._add(_delimiter("mixed", seal, last=True))
 
@@ -257,7 +265,7 @@ class _Body:
         self._leaf("html", parts.html)
         for content_id, image in enclosures.images:
             self._add(_delimiter("related", seal))
-            self._share(self.files.part(image, content_id))
+            self._share(self._files.part(image, content_id))
         if enclosures.images:
             self._add(_delimiter("related", seal, last=True))
         self._add(_delimiter("alternative", seal, last=True))
@@ -268,7 +276,8 @@ class _Body:
         self._add(b"\r\n")
         for number, literal in enumerate(part.literals):
             if number:
-                self.segments.append(b"")
+                self._closed.append(self._last)
+                self._last = b""
             self._add(encode_body(literal, last=number == len(part.literals) - 1))
         self._add(b"\r\n")
 
@@ -277,11 +286,12 @@ class _Body:
         self._add(header("Content-Type", value.encode()) + b"\r\n")
 
     def _add(self, octets: bytes) -> None:
-        self.segments[-1] += octets
+        self._last += octets
 
-    def _share(self, octets: bytes) -> None:
-        """A segment by itself, so that skeletons hold the same bytes and not copies of them."""
-        self.segments += (octets, b"")
+    def _share(self, part: FilePart) -> None:
+        """A segment by itself, so that skeletons hold the same file and not copies of it."""
+        self._closed += (self._last, part)
+        self._last = b""
 
     @staticmethod
     def _seal(parts: Parts, enclosures: Enclosures) -> str:
@@ -328,15 +338,16 @@ def _delimiter(subtype: str, seal: str, *, last: bool = False) -> bytes:
     return f"--{_boundary(subtype, seal)}{'--' if last else ''}\r\n".encode()
 
 
-def _part(file: Attachment | Image, content_id: str) -> bytes:
+def _file_head(file: Attachment | Image, content_id: str) -> bytes:
     identity = header("Content-ID", f"<{content_id}>".encode()) if content_id else b""
     disposition = b"inline" if content_id else b"attachment"
-    part = BytesIO()  # grows in place, and gives away what it holds without a copy
-    part.write(header("Content-Type", (file.media_type or "application/octet-stream").encode()))
-    part.write(header("Content-Transfer-Encoding", b"base64") + identity)
-    part.write(header("Content-Disposition", disposition + _file_name(file.path)) + b"\r\n")
-    part.writelines(encode_base64(file.content))
-    return part.getvalue()
+    return (
+        header("Content-Type", (file.media_type or "application/octet-stream").encode())
+        + header("Content-Transfer-Encoding", b"base64")
+        + identity
+        + header("Content-Disposition", disposition + _file_name(file.path))
+        + b"\r\n"
+    )
 
 
 def _file_name(path: str) -> bytes:

@@ -22,8 +22,9 @@ _TABLE = dict(enumerate(_CODES))
 _WORD_BYTES_MAX = 45
 """45 bytes are 60 characters of base64: with `=?utf-8?B?…?=` an encoded word of 72."""
 _PLAIN_WORD_MAX = 60
-_BASE64_BLOCK = 57 * 256
-"""57 bytes are a line of 76."""
+_BASE64_LINE = 57
+"""Bytes that become a line of 76."""
+_BASE64_BLOCK = _BASE64_LINE * 840
 _QUOTED_MAX = 400
 
 
@@ -95,6 +96,16 @@ def encode_base64(content: bytes) -> Iterator[bytes]:
     for begin in range(0, len(content), _BASE64_BLOCK):
         block = content[begin : begin + _BASE64_BLOCK]
         yield base64.encodebytes(block).replace(b"\n", b"\r\n")
+
+
+def base64_size(size: int) -> int:
+    """
+    How many octets `encode_base64` makes of so many bytes: 4 of 3, and CRLF after each line.
+
+    >>> [base64_size(size) for size in (0, 1, 57, 58)]
+    [0, 6, 78, 84]
+    """
+    return (size + 2) // 3 * 4 + (size + _BASE64_LINE - 1) // _BASE64_LINE * 2
 
 
 def encode_text(text: str, used: int) -> bytes:

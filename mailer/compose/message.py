@@ -16,6 +16,10 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import NamedTuple
 
+from mailer.compose.file_part import FilePart
+
+Segment = bytes | FilePart
+"""What many messages share without a hole in it; a file may wait to be encoded."""
 DATE_HOLE = b"\x00DATE\x00"
 """Stands in a skeleton's first segment where the Date header's value goes; NUL occurs nowhere else."""
 
@@ -60,9 +64,9 @@ class Message(NamedTuple):
 class Skeleton:
     """What many messages share. `len(segments) == holes + 1`."""
 
-    segments: tuple[bytes, ...]
+    segments: tuple[Segment, ...]
     key: bytes = field(init=False, repr=False, compare=False)
-    """The same for the same bytes and only for them (SHA-256 of each segment's hash)."""
+    """The same for the same segments and only for them (SHA-256 of each one's hash)."""
 
     size: int = field(init=False, repr=False, compare=False)
     """Octets of its segments."""
@@ -70,13 +74,18 @@ class Skeleton:
     dotless: bool = field(init=False, repr=False, compare=False)
     """Whether no line of it begins with a dot, whatever holes without such a line stand in it."""
 
+    _texts: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
+    """The segments that are bytes: all of them once they come from the ledger."""
+
     def __post_init__(self) -> None:
         """Find out, once for all the messages that share it, what is known of its bytes."""
-        parts = b"".join(hashlib.sha256(segment).digest() for segment in self.segments)
+        parts = b"".join(map(segment_key, self.segments))
         object.__setattr__(self, "key", hashlib.sha256(parts).digest())
         object.__setattr__(self, "size", sum(map(len, self.segments)))
-        dotless = not any(map(_may_begin_with_dot, self.segments))
-        object.__setattr__(self, "dotless", dotless and self.segments[-1].endswith(b"\r\n"))
+        texts = tuple(each for each in self.segments if isinstance(each, bytes))
+        object.__setattr__(self, "_texts", texts)
+        dotless = not any(map(_may_begin_with_dot, texts))
+        object.__setattr__(self, "dotless", dotless and texts[-1].endswith(b"\r\n"))
 
     def fill(self, holes: tuple[bytes, ...], date: datetime) -> bytes:
         """One message's bytes: segments and holes in turn, the Date header saying `date`."""
@@ -85,11 +94,22 @@ class Skeleton:
     def message(self, holes: tuple[bytes, ...], date: datetime, message_id: str) -> Message:
         """One message, its segments those of all the others."""
         pieces = [b""] * (2 * len(self.segments) - 1)
-        pieces[0::2] = self.segments
+        without_files = len(self._texts) == len(self.segments)
+        pieces[0::2] = self._texts if without_files else map(octets_of, self.segments)
         pieces[1::2] = holes
-        pieces[0] = _dated(self.segments[0], rfc5322_date(date))
+        pieces[0] = _dated(pieces[0], rfc5322_date(date))
         dotless = self.dotless and not _may_begin_with_dot(b"\n".join((b"", *holes)))
         return Message(tuple(pieces), message_id, dotless)
+
+
+def segment_key(segment: Segment) -> bytes:
+    """The same for the same segment and only for it."""
+    return segment.key if isinstance(segment, FilePart) else hashlib.sha256(segment).digest()
+
+
+def octets_of(segment: Segment) -> bytes:
+    """Its bytes; a file is encoded for the first who asks."""
+    return segment.whole() if isinstance(segment, FilePart) else segment
 
 
 @lru_cache(maxsize=16)

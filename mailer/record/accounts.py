@@ -16,15 +16,12 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.engine import Row
 
-from mailer.compose.message import Skeleton
-from mailer.record.pieces import unpack_pieces
 from mailer.record.schema import (
     WAITING,
     attempts,
     deliveries,
     distributions,
     editions,
-    skeletons,
     standings,
     windows,
 )
@@ -112,9 +109,6 @@ _COVERED = (
 _TALLY = select(
     *(func.count().filter(standings.c.state == state.value) for state in DeliveryState)
 ).where(standings.c.distribution == bindparam("of"))
-_SKELETONS = select(skeletons.c.key, skeletons.c.segments).where(
-    skeletons.c.distribution == bindparam("of")
-)
 _UNSETTLED = (
     select(func.count())
     .select_from(standings)
@@ -296,17 +290,6 @@ def count_unsettled(store: Store, distribution_id: str) -> int:
     with store.reading() as connection:
         of = key_of(connection, distribution_id)
         return int(connection.execute(_UNSETTLED, {"of": of}).scalar_one())
-
-
-def read_skeletons(store: Store, distribution_id: str) -> dict[bytes, Skeleton]:
-    """All skeletons of a distribution, by their key; what several have in common is held once."""
-    shared: dict[bytes, bytes] = {}
-    with store.reading() as connection:
-        rows = connection.execute(_SKELETONS, {"of": key_of(connection, distribution_id)})
-        return {
-            row.key: Skeleton(tuple(shared.setdefault(s, s) for s in unpack_pieces(row.segments)))
-            for row in rows
-        }
 
 
 def read_deliveries(

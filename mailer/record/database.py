@@ -33,8 +33,13 @@ from mailer.record.schema import SCHEMA_VERSION, ledger, metadata
 from mailer.record.upgrades import run_upgrades
 from mailer.words.errors import LedgerDamaged
 
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "cache_size = -4096")
-"""4 MB of pages are kept: with more a run grows until they are full, and is no faster."""
+_PRAGMAS = (
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "cache_size = -1024",
+    "temp.cache_size = -256",
+)
+"""1 MB of pages is kept: with more a run grows until they are full, and is no faster."""
 
 
 def connect(path: Path, *, locked_after_s: float, journal: str = "TRUNCATE") -> Connection:

@@ -63,6 +63,7 @@ from mailer.record.people import PersonDelivery
 from mailer.record.planning import Plan, gather
 from mailer.record.recovery import recover
 from mailer.record.release_record import ReleaseRecord
+from mailer.record.skeleton_rows import read_skeletons
 from mailer.record.standing import key_of, settle
 from mailer.record.steering import Decision, Stopped
 from mailer.record.store import Store
@@ -198,7 +199,7 @@ class Ledger:
 
     def skeletons(self, distribution_id: str) -> dict[bytes, Skeleton]:
         """What the distribution's messages share, by `Skeleton.key`."""
-        return accounts.read_skeletons(self._store, distribution_id)
+        return read_skeletons(self._store, distribution_id)
 
     def settle_state(self, distribution_id: str, now: datetime) -> DistributionState:
         """

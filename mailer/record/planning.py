@@ -43,6 +43,7 @@ from mailer.record.instants import Instant, microseconds
 from mailer.record.many import Many
 from mailer.record.pieces import pack_pieces
 from mailer.record.schema import (
+    blocks,
     deliveries,
     distributions,
     editions,
@@ -51,6 +52,7 @@ from mailer.record.schema import (
     standings,
 )
 from mailer.record.sequel import Sequel
+from mailer.record.skeleton_rows import divided, packed
 from mailer.record.standing import append_event, key_of, settle
 from mailer.record.store import Store
 from mailer.record.wall_times import pack_wall_times
@@ -68,6 +70,15 @@ _skeletons = Table(
     _spool,
     Column("key", LargeBinary, primary_key=True),
     Column("segments", LargeBinary, nullable=False),
+    Column("apart", LargeBinary),
+    prefixes=["TEMPORARY"],
+)
+_blocks = Table(
+    "spooled_blocks",
+    _spool,
+    Column("key", LargeBinary, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("octets", LargeBinary, nullable=False),
     prefixes=["TEMPORARY"],
 )
 _deliveries = Table(
@@ -97,6 +108,7 @@ class Plan:
         self._connection = connection
         self._now = now
         self._keys: set[bytes] = set()
+        self._apart: set[bytes] = set()
         self._batch: list[tuple[Any, ...]] = []
         self.ranked = False
         """Whether some leave before others, whatever their number."""
@@ -104,11 +116,17 @@ class Plan:
     def add_skeleton(self, skeleton: Skeleton) -> None:
         """Keep a skeleton; the same one again is no second one. Before the deliveries that use it."""
         key = skeleton.key
-        if key not in self._keys:
-            self._connection.execute(
-                insert(_skeletons), {"key": key, "segments": pack_pieces(skeleton.segments)}
-            )
-            self._keys.add(key)
+        if key in self._keys:
+            return
+        segments, apart, large = packed(skeleton)
+        row = {"key": key, "segments": segments, "apart": apart}
+        self._connection.execute(insert(_skeletons), row)
+        self._keys.add(key)
+        for name in large.keys() - self._apart:
+            for place, octets in enumerate(divided(large[name])):
+                block = {"key": name, "place": place, "octets": octets}
+                self._connection.execute(insert(_blocks), block)
+            self._apart.add(name)
 
     def add(self, delivery: PlannedDelivery) -> None:
         """Plan one delivery: planned, withheld or suppressed."""
@@ -175,12 +193,9 @@ def _copy_in(
     edition = _edition(connection, distribution)
     _check_answers(connection, distribution)
     key = _insert_distribution(connection, distribution, edition)
-    connection.execute(
-        insert(skeletons).from_select(
-            ["distribution", "key", "segments"],
-            select(literal(key), _skeletons.c.key, _skeletons.c.segments),
-        )
-    )
+    for table, spool in ((skeletons, _skeletons), (blocks, _blocks)):
+        names = ["distribution", *spool.c.keys()]
+        connection.execute(insert(table).from_select(names, select(literal(key), *spool.c)))
     spooled = _in_order() if ranked else _deliveries
     connection.execute(
         insert(deliveries).from_select(

@@ -6,6 +6,7 @@ The ledger's tables.
     distributions  one act of sending an edition, as planned, and its state now
     events         what happened to a distribution, who did it and why; appended, never changed
     skeletons      what many messages of a distribution share
+    blocks         the large segments of skeletons, which are files, a part of one in each row
     deliveries     one recipient of a distribution, as planned; never changed
     standings      where each delivery stands now; small rows, because these are rewritten
     windows        which run claimed some deliveries, and when it closed its account
@@ -48,7 +49,7 @@ from sqlalchemy import (
 
 from mailer.record.instants import Instant
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Grows with every change of these tables; `upgrades/versions` holds the step to each."""
 
 metadata = MetaData()
@@ -143,7 +144,18 @@ skeletons = Table(
     Column("distribution", ForeignKey("distributions.key"), nullable=False),
     Column("key", LargeBinary, nullable=False),
     Column("segments", LargeBinary, nullable=False),
+    Column("apart", LargeBinary),
     PrimaryKeyConstraint("distribution", "key"),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("distribution", ForeignKey("distributions.key"), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("octets", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("distribution", "key", "place"),
 )
 
 deliveries = Table(

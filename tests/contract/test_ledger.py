@@ -21,9 +21,13 @@ from records import (
     plan_these,
     states_of,
 )
+from sqlalchemy import select
 
-from mailer.compose.message import Skeleton
+from mailer.compose.file_part import FilePart
+from mailer.compose.message import Skeleton, octets_of
 from mailer.record.ledger import Ledger
+from mailer.record.pieces import unpack_pieces
+from mailer.record.schema import blocks, skeletons
 from mailer.schedule.distribution import PlannedDelivery
 from mailer.words.errors import GuardError, LedgerLocked, MediaListError
 from mailer.words.states import Counts, DeliveryState, DistributionState
@@ -124,6 +128,40 @@ class TestPlanning:
         one, other = ledger.skeletons("bridge-opens-1").values()
 
         assert one.segments[1] is other.segments[1]
+
+    def test_keeps_a_file_in_blocks(self, ledger: Ledger) -> None:
+        """A large file is written once, block by block, and read back as the bytes that leave."""
+        file = FilePart(b"Content-Type: application/pdf\r\n\r\n", bytes(range(256)) * 1_500)
+        other = FilePart(b"Content-Type: image/png\r\n\r\n", b"\x89PNG" * 30_000)
+        whole = {
+            b"one": Skeleton((b"\0DATE\0Dear", file, b" and ", other, b"\r\n")),
+            b"two": Skeleton((b"\0DATE\0Estimada", other, file, b"\r\n")),
+            b"none": Skeleton((b"\0DATE\0Hello\r\n",)),
+        }
+        with ledger.plan(a_distribution()) as plan:
+            for each in whole.values():
+                plan.add_skeleton(each)
+        read = ledger.skeletons("bridge-opens-1")
+        with ledger._store.reading() as connection:
+            rows = connection.execute(select(blocks.c.key, blocks.c.octets)).all()
+
+        assert (file.encodings, other.encodings) == (1, 1)
+        assert {key for key, _ in rows} == {file.key, other.key}
+        assert max(len(octets) for _, octets in rows) <= 64 * 1024
+        for skeleton in whole.values():
+            octets = tuple(map(octets_of, skeleton.segments))
+            assert read[skeleton.key].segments == octets
+
+    def test_an_older_mailer_cannot_leave_a_file_out(self, ledger: Ledger) -> None:
+        """Whoever knows nothing of blocks finds fewer segments than there are holes, and stops."""
+        skeleton = Skeleton((b"\0DATE\0Dear", b"\xff" * 70_000, b"\r\n"))
+        with ledger.plan(a_distribution()) as plan:
+            plan.add_skeleton(skeleton)
+        with ledger._store.reading() as connection:
+            packed = connection.execute(select(skeletons.c.segments)).scalar_one()
+
+        with pytest.raises(ValueError, match="extended slice"):
+            Skeleton(unpack_pieces(packed)).message((b"", b""), NINE, "<1@example.org>")
 
     def test_freezes_a_version(self, ledger: Ledger) -> None:
         """A version keeps the content it was first planned with; other content is refused."""

@@ -19,7 +19,9 @@ from records import HERE, NINE, ValueClock, hand_over, plan_some, states_of
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from mailer.compose.message import Skeleton
 from mailer.record.ledger import Ledger
+from mailer.record.pieces import pack_pieces
 from mailer.record.schema import SCHEMA_VERSION, metadata
 from mailer.words.errors import LedgerDamaged
 from mailer.words.states import Act, Counts
@@ -89,6 +91,19 @@ def test_goes_on_where_the_old_one_stood(path: Path) -> None:
         "2026-05-01 11:00 Europe/London",
     )
     assert (paused.state, paused.reason) == ("paused", "The relay's daily quota is used up.")
+
+
+def test_reads_a_file_that_lies_in_one_row(path: Path) -> None:
+    """Before schema 5 a skeleton held its files in its own row; it is read as it was written."""
+    skeleton = Skeleton((b"\0DATE\0Dear", b"\xff" * 200_000, b"\r\n"))
+    row = (skeleton.key, pack_pieces(skeleton.segments))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO skeletons VALUES (1, ?, ?)", row)
+        connection.commit()
+    with open_ledger(path) as ledger:
+        read = ledger.skeletons(ID)
+
+    assert read[skeleton.key] == skeleton
 
 
 def test_puts_a_copy_aside(path: Path) -> None:

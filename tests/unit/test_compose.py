@@ -5,6 +5,7 @@ import email
 import quopri
 import re
 import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.policy import default
 
@@ -14,8 +15,15 @@ from hypothesis import strategies as st
 from press import KEY, a_mould, a_recipient, a_release, a_variant
 from shipped import TEMPLATES
 
-from mailer.compose.composer import EncodedFiles
-from mailer.compose.encoding import encode_base64, encode_body, encode_mailbox, encode_text
+from mailer.compose.composer import FileParts
+from mailer.compose.encoding import (
+    base64_size,
+    encode_base64,
+    encode_body,
+    encode_mailbox,
+    encode_text,
+)
+from mailer.compose.file_part import FilePart
 from mailer.compose.headers import header, message_id
 from mailer.compose.message import DATE_HOLE, Skeleton
 from mailer.read.release import Attachment, Image
@@ -194,7 +202,7 @@ def test_a_file_is_encoded_once_for_a_thousand() -> None:
         segment
         for skeleton in skeletons.values()
         for segment in skeleton.segments
-        if b"plan.pdf" in segment and b"attachment" in segment
+        if isinstance(segment, FilePart) and b"plan.pdf" in segment.whole()
     ]
 
     assert mould.composer.files.encodings == 2
@@ -207,7 +215,7 @@ def test_a_large_file_is_held_once() -> None:
     """A file takes its encoded size, while it is encoded and for all messages that carry it."""
     file = Attachment("plan.pdf", content=bytes(range(256)) * 8_000)
     tracemalloc.start()
-    part = EncodedFiles().part(file)
+    part = FileParts().part(file)
     skeleton = Skeleton((b"Date: " + DATE_HOLE + b"\r\nTo: ", b"\r\n\r\n", part, b"\r\n"))
     messages = [skeleton.message((b"a%d" % n, b"", b""), NOW, "") for n in range(100)]
     _, peak_bytes = tracemalloc.get_traced_memory()
@@ -217,7 +225,22 @@ def test_a_large_file_is_held_once() -> None:
     assert len(part) < peak_bytes < 1.5 * len(part)
 
 
-@pytest.mark.parametrize("size", [1, 57, 57 * 256, 57 * 256 + 1, 200_000])
+def test_a_file_that_is_passed_on_is_never_held_encoded() -> None:
+    """Its blocks are what it is whole; its size and key are known, and differ, without encoding it."""
+    file = Attachment("plan.pdf", content=bytes(range(256)) * 8_000)
+    part, other = FileParts().part(file), FileParts().part(replace(file, path="map.pdf"))
+    tracemalloc.start()
+    sizes = [len(block) for block in part.blocks()]
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak_bytes < 500_000 < sum(sizes) == len(part)
+    assert max(sizes) <= 64 * 1024
+    assert b"".join(part.blocks()) == part.whole()
+    assert (part.key == FileParts().part(file).key, part.key == other.key) == (True, False)
+
+
+@pytest.mark.parametrize("size", [1, 57, 57 * 840, 57 * 840 + 1, 200_000])
 def test_base64_is_the_same_in_blocks(size: int) -> None:
     """Encoded a block at a time, a file is what the standard library makes of it in one."""
     content = (bytes(range(251)) * 800)[:size]
@@ -225,6 +248,7 @@ def test_base64_is_the_same_in_blocks(size: int) -> None:
     encoded = b"".join(encode_base64(content))
 
     assert encoded == base64.encodebytes(content).replace(b"\n", b"\r\n")
+    assert base64_size(size) == len(encoded)
 
 
 @pytest.mark.parametrize(
