@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from mailer.compose.composer import Composer, Enclosures, Sender
+from mailer.compose.mould import Mould
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Kind, PressContact, Release, Variant
@@ -13,7 +14,6 @@ from mailer.render.inline import inline_css
 from mailer.render.ninjs import with_ninjs
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
-from mailer.schedule.plan import Mould
 from mailer.words.addresses import parse_address
 
 KEY = b"k" * 32

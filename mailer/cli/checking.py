@@ -23,9 +23,8 @@ from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.options import Asked
-from mailer.cli.progress import followed
 from mailer.cli.sizes import tell_sizes
-from mailer.cli.times import embargo_lines
+from mailer.compose.mould import Mould
 from mailer.merge.gaps import Part, html_part, text_part
 from mailer.read.copy_text import quoted
 from mailer.read.recipient import Recipient
@@ -34,7 +33,6 @@ from mailer.render.paths import Pattern
 from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
 from mailer.render.view import Marking
-from mailer.schedule.plan import Mould
 from mailer.words.errors import TemplateError, UsageError
 from mailer.words.findings import Finding, Severity, has_errors
 from mailer.words.states import Act
@@ -124,6 +122,8 @@ def _of_messages(desk: Desk, release: Release, lists: list[str], asked: Asked) -
     yield from messages.findings
     messages.tell_sizes()
     if (embargo := release.embargoed_until) is not None:
+        from mailer.cli.times import embargo_lines
+
         for line in embargo_lines(desk, embargo, messages.zones if lists else Counter()):
             desk.console.say(line)
     if chosen is not None:
@@ -196,6 +196,8 @@ class _Messages:
             self.readership.files.update({each.name: each.file for each in chosen.lists})
             found = rows(chosen, self.findings)
             part = self._desk.workspace.part_of_lists_read
+            from mailer.cli.progress import followed
+
             yield from followed(self._desk.console, found, "Checking", part)
             return
         for variant in self.readership.release.variants:

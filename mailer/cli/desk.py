@@ -20,21 +20,20 @@ from mailer.cli.console import Console
 from mailer.cli.event_log import EventLog
 from mailer.deliver.clock import MachineClock, SystemClock
 from mailer.read.configuration import load_settings
-from mailer.read.reading import Reading
 from mailer.read.settings import Mailbox, Relay, Settings
-from mailer.read.suppression_file import KEY_BYTES
 from mailer.read.workspace import Workspace
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.findings import Finding
 
 if TYPE_CHECKING:  # cron opens a desk every minute, and has mostly nothing to render
+    from mailer.compose.mould import Mould
     from mailer.deliver.transcript import Transcript
     from mailer.read.media_list import MediaListReader
+    from mailer.read.reading import Reading
     from mailer.read.recipient import Recipient
     from mailer.read.release import Release, Variant
     from mailer.read.selection import Selection
-    from mailer.schedule.plan import Mould
 
 
 @dataclass(slots=True)
@@ -79,6 +78,8 @@ class Desk:
 
     def key(self) -> bytes:
         """The workspace's secret; made at the first need."""
+        from mailer.read.suppression_file import KEY_BYTES
+
         path = self.root / ".mailer" / "key"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:

@@ -40,6 +40,7 @@ from mailer.cli.times import (
     time_to_come,
     timing_of,
 )
+from mailer.compose.mould import Mould
 from mailer.read.frozen_release import freeze_release
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
@@ -48,7 +49,7 @@ from mailer.record.ledger import Ledger
 from mailer.record.planning import Plan
 from mailer.record.steering import Decision
 from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Mould, Planned, Tally, Timing, plan_deliveries
+from mailer.schedule.plan import Known, Planned, Tally, Timing, plan_deliveries
 from mailer.schedule.rules_moved import wall_time_of
 from mailer.schedule.turns import Turns, rank_of
 from mailer.words.errors import GuardError, UsageError

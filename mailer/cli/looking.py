@@ -8,12 +8,12 @@ from mailer.cli.desk import Desk, open_desk
 from mailer.cli.limits import bounded_rendering
 from mailer.compose.composer import Composed
 from mailer.compose.message import Message
+from mailer.compose.mould import Mould
 from mailer.merge.gaps import text_part
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.ninjs import ninjs_of
 from mailer.render.view import Marking
-from mailer.schedule.plan import Mould
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.unsubscribe_token import LINK_MARK
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from mailer.cli.compiled_templates import compiled_templates
 from mailer.cli.desk import Desk
 from mailer.compose.composer import Composer, Enclosures, Sender
+from mailer.compose.mould import Mould
 from mailer.merge.inliner import Inliner
 from mailer.read.release import Image, Release, Variant
 from mailer.render.calendar_entry import with_calendar_entries
 from mailer.render.ninjs import announcing_ninjs, with_ninjs
 from mailer.render.renderer import Renderer
 from mailer.render.view import Letterhead, content_id
-from mailer.schedule.plan import Mould
 from mailer.words.unsubscribe_token import UnsubscribeLinks
 
 

@@ -20,6 +20,7 @@ from mailer.cli.checking import page_of
 from mailer.cli.desk import Desk, checked_release
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.looking import message_of
+from mailer.compose.mould import Mould
 from mailer.read.configuration import load_settings
 from mailer.read.disk import DiskError, read_file
 from mailer.read.encoding import EncodingError, decode_text
@@ -45,7 +46,7 @@ from mailer.report.preview import (
     sources_document,
 )
 from mailer.report.roll import Roll
-from mailer.schedule.plan import Mould, Timing
+from mailer.schedule.plan import Timing
 from mailer.words.errors import CopyError, MailerError
 from mailer.words.findings import Finding, Severity
 from mailer.words.times import ZonedTime

@@ -1,11 +1,17 @@
 """What the messages of a run have in common, for people: size, files, fallback language."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from mailer.cli.console import Console
-from mailer.read.release import Release
-from mailer.schedule.plan import Tally
+from typing import TYPE_CHECKING
+
 from mailer.words.sizes import show_size
+
+if TYPE_CHECKING:  # `check` and `render` plan nothing
+    from collections.abc import Callable
+
+    from mailer.cli.console import Console
+    from mailer.read.release import Release
+    from mailer.schedule.plan import Tally
 
 
 def tell_sizes(console: Console, release: Release, largest_bytes: int) -> None:

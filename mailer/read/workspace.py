@@ -19,17 +19,17 @@ from mailer.read.disk import DiskError, mode_of, read_file, read_pieces, real_pa
 from mailer.read.enclosures import read_enclosures, read_logo
 from mailer.read.encoding import EncodingError, decode_text
 from mailer.read.places import SUPPRESSED, find_list, find_release
-from mailer.read.reading import Reading
 from mailer.read.release import Attachment, Image, Release
 from mailer.read.samples import sample_folder
 from mailer.read.settings import Limits, Organisation
-from mailer.read.suppression_file import LiveSuppressions
 from mailer.words.errors import MediaListError, ReleaseError, SettingsError, TemplateError
 from mailer.words.findings import Finding
 
 if TYPE_CHECKING:
     from mailer.read.earlier import Earlier
     from mailer.read.media_list import MediaListReader
+    from mailer.read.reading import Reading
+    from mailer.read.suppression_file import LiveSuppressions
 
 _TEMPLATE_SUFFIXES = frozenset((".j2", ".html", ".txt", ".css"))
 _TEMPLATE_BYTES_MAX = 1_000_000
@@ -119,7 +119,7 @@ class Workspace:
         given: str,
         *,
         trusted_lists: Container[str] = (),
-        reading: Reading | None = None,
+        reading: "Reading | None" = None,
     ) -> "MediaListReader":
         """
         The media list that `given` names, ready to stream.
@@ -162,8 +162,10 @@ class Workspace:
             templates.update(self._templates(own, "templates/"))
         return templates
 
-    def suppressions(self) -> LiveSuppressions:
+    def suppressions(self) -> "LiveSuppressions":
         """Who must not be written to, asked anew for every message."""
+        from mailer.read.suppression_file import LiveSuppressions  # noqa: PLC0415 - only to send
+
         return LiveSuppressions(
             self.root / SUPPRESSED, SUPPRESSED.as_posix(), self.root / ".mailer" / "key"
         )

@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from mailer.compose.mould import Mould
 from mailer.read.recipient import Recipient
-from mailer.schedule.plan import Known, Mould, Place, Planned, Timing, plan_one
+from mailer.schedule.plan import Known, Place, Planned, Timing, plan_one
 from mailer.words.states import Act, DeliveryState, PubStatus
 
 _GOT = (DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT)

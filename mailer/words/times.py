@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from mailer.words.spoken_times import read_spoken
 from mailer.words.zones import TimeError, parse_zone, zone_named
 
 _EXACT = re.compile(
@@ -61,6 +60,8 @@ def parse_time(text: str) -> ZonedTime:
     if match is None:
         if _DATE.fullmatch(given):
             raise TimeError(f'"{given}" is a date without a time of day.')
+        from mailer.words.spoken_times import read_spoken  # noqa: PLC0415 - 4 ms, rarely needed
+
         spoken = read_spoken(given)
         wall, zone, offset = spoken.wall, spoken.zone, None
     else:

@@ -11,6 +11,7 @@ from bench.desk import workspace
 from bench.measure import Cost, measured
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk, open_desk, rows
+from mailer.compose.mould import Mould
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import Sending, send_due
@@ -20,7 +21,7 @@ from mailer.read.settings import Relay, Security
 from mailer.record.ledger import Ledger
 from mailer.render.view import Marking
 from mailer.schedule.distribution import Distribution
-from mailer.schedule.plan import Known, Mould, Timing, plan_deliveries
+from mailer.schedule.plan import Known, Timing, plan_deliveries
 from mailer.schedule.retry import GIVE_UP_AFTER
 
 PLAIN = Marking()
