@@ -1,6 +1,5 @@
 """Builders of everyday values: a release, a recipient, a letterhead. Plainly fictional."""
 
-from dataclasses import replace
 from datetime import date
 
 from mailer.compose.composer import Composer, Enclosures, Sender
@@ -56,7 +55,7 @@ def a_letterhead(**changes) -> Letterhead:
 def a_mould(
     release: Release, templates, distribution_id: str = "ferry-1", inline=inline_css, links=None
 ):
-    letterhead = replace(a_letterhead(), links=links)
+    letterhead = a_letterhead()._replace(links=links)
     release = with_calendar_entries(release, letterhead)
     renderer = Renderer(release, letterhead, templates)
     sender = Sender(

@@ -7,9 +7,8 @@ resolves other media, layers or variables.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import cssselect
 import tinycss2
@@ -22,8 +21,7 @@ Weight = tuple[int, int, tuple[int, int, int], int]
 """Important, attribute before sheet, the selector's own weight, the order of writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """`name: value`, in small letters."""
 
     name: str
@@ -31,8 +29,7 @@ class Declaration:
     important: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One selector with its declarations."""
 
     selector: str

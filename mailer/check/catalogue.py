@@ -7,7 +7,7 @@ ids that are missing here. An id never changes its meaning.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.check import (
     flaws,
@@ -48,8 +48,7 @@ _PARTS = (
 _FACT = re.compile(r"\{[^}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One id of the catalogue."""
 
     id: str

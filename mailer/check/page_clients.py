@@ -10,9 +10,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from mailer.check.flaws_of_page import UNSUPPORTED
 from mailer.check.page import Page
@@ -21,8 +21,7 @@ from mailer.words.findings import Finding
 _SHOWN_MAX = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """Something that not every mail program knows, how to see it, and what follows."""
 
     slug: str

@@ -8,9 +8,9 @@ Never: follows a link, opens a file.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -27,8 +27,7 @@ _FIELDS_IN_MARKDOWN = ("correction_note", "boilerplate", "ed_note")
 _FIELDS_OF_TEXT = ("located", "by", "usage_terms")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """One run of Markdown text: its source, its tokens inside, and the line on which it begins."""
 
     source: str
@@ -36,8 +35,7 @@ class Stretch:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One variant, ready to be looked at."""
 
     release: Release

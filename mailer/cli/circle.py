@@ -11,7 +11,7 @@ Never: leaves out who is suppressed (the plan names them); changes anything.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TypeVar
@@ -139,7 +139,7 @@ class Circle:
             answered = [one for one in copies if one.message_id == share.sense.answers]
             values = {**recipient.values, "language": copies[0].language}
             trusted = (answered or copies)[-1].trusted
-            recipient = replace(recipient, values=values, trusted=trusted)
+            recipient = recipient._replace(values=values, trusted=trusted)
         if not recipient.row:
             self.met.unlisted += 1
             if len(self.met.unlisted_shown) < _SHOWN_MAX:

@@ -10,7 +10,7 @@ rendering is bounded by a signal and inlining is not made for several.
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from mailer.check.page_desk import PageDesk
@@ -331,7 +331,7 @@ class PreviewDesk:
             reader = self._desk.reader_of(variant)
             yield Person(f"own-{variant.language}", reader)
             if release.embargoed_until is not None:
-                yield Person(f"own-{variant.language}-trusted", replace(reader, trusted=True))
+                yield Person(f"own-{variant.language}-trusted", reader._replace(trusted=True))
 
     def _walked(self, standing: _Standing) -> Iterator[None]:
         """The pass over everybody: read, pick who is worth a look, render who could differ."""

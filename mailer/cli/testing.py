@@ -1,7 +1,6 @@
 """What `test` does: the real message, to an address typed by hand, [TEST] in the subject."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import typer
 
@@ -69,7 +68,7 @@ def _handovers(
     with bounded_rendering() as heartbeat:
         for number, reader in enumerate(_readers(desk, release, lists, as_address), 1):
             heartbeat.beat()
-            composed, subject = mould.compose(replace(reader, address=to), marking)
+            composed, subject = mould.compose(reader._replace(address=to), marking)
             desk.console.say(f"Sending to {to}: {subject}")
             message = composed.skeleton.message(composed.holes, desk.now, composed.message_id)
             yield Handover(number, composed.envelope, message, clear_test(now=desk.now))

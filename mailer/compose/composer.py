@@ -13,7 +13,7 @@ enters is encoded per recipient, everything else once.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import quote
 
 from mailer.compose.encoding import encode_body
@@ -65,8 +65,7 @@ class Enclosures:
         return replace(self, attachments=tuple(map(_embargoed, self.attachments)))
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """One distinct message: subject, text, and HTML unless text alone is wanted."""
 
     subject: Part
@@ -75,8 +74,7 @@ class Parts:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(NamedTuple):
     """One recipient's share of a skeleton."""
 
     skeleton: Skeleton
@@ -315,7 +313,7 @@ def _hole(gap: Gap, values: Sequence[str], token: bytes) -> bytes:
 def _with_link_gaps(parts: Parts) -> Parts:
     """The parts with a gap wherever the mark of an unsubscribe token stands."""
     html = _opened(parts.html) if parts.html is not None else None
-    return replace(parts, text=_opened(parts.text), html=html)
+    return parts._replace(text=_opened(parts.text), html=html)
 
 
 def _opened(part: Part) -> Part:

@@ -5,13 +5,12 @@ Promises: a value; unknown keywords are passed over, and so is CHUNKING: a faile
 message in an unknown state (RFC 3030 section 2). Never: remembers an offer made before TLS.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.deliver.reply import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Extensions:
+class Extensions(NamedTuple):
     """The offers this client makes use of."""
 
     pipelining: bool = False

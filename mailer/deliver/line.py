@@ -13,7 +13,7 @@ given up then.
 import contextlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.deliver.connection import Connection, LineLost, Piece, divided
 from mailer.deliver.envelope_lines import following_data
@@ -31,8 +31,7 @@ _LAST_WRITE = 16 * 1024
 """Of larger content, the end that leaves with the dot: the dot is marked only when it is near."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineLife:
+class LineLife(NamedTuple):
     """How long one connection is used before another takes its place; 0: no bound."""
 
     messages: int = 0

@@ -6,13 +6,12 @@ and enhanced status speak.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?:\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One whole reply. `lines` are its texts, without code, one per line of the wire."""
 
     code: int

@@ -13,7 +13,7 @@ Never: waits, retries, or speaks after `ending` is set.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.deliver.breaker import Breaker
 from mailer.deliver.envelope_lines import (
@@ -48,8 +48,7 @@ _DOUBT = Verdict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """Why this line must end, and what that asks of the distribution."""
 
     stage: Stage

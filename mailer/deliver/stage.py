@@ -4,8 +4,8 @@ The stages of a session with a relay, and how long each may take.
 Promises: every wait has an end. Pure values; the driver in `connection` keeps the time.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Stage(StrEnum):
@@ -29,8 +29,7 @@ class Stage(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(NamedTuple):
     """
     Seconds each stage may take until its whole reply is read, however slowly its bytes come.
 

@@ -9,8 +9,8 @@ Never: waits, counts or sends.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from mailer.deliver.quota import find_quota
 from mailer.deliver.reply import Reply
@@ -29,8 +29,7 @@ class Effect(StrEnum):
     """End this line; a person must look first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The fate of one recipient (None: not decided here) and the effect on the distribution."""
 
     state: DeliveryState | None

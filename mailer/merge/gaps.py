@@ -11,8 +11,8 @@ Fails with: TemplateError.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -36,15 +36,13 @@ class Place(Enum):
     """The value begins the URL, so that it decides the scheme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """One place to fill; `fill` turns the slots' values into the text that goes there."""
 
     fill: Callable[[Sequence[str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A finished part: literals with gaps between. `len(literals) == len(gaps) + 1`."""
 
     literals: tuple[str, ...]

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from mailer.read.copy_flaws import WRONG_WEEKDAY
 from mailer.read.copy_text import Copy, Passage, quoted
@@ -60,8 +60,7 @@ _RANGE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DayInText:
+class DayInText(NamedTuple):
     """A day that the copy names, and where."""
 
     day: date

@@ -9,8 +9,8 @@ stand in the same sentence, or an ending that grammar asks for.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from mailer.read.copy_flaws import NAME_TWO_WAYS
 from mailer.read.copy_lists import word_list
@@ -41,8 +41,7 @@ _NAMES_MAX = 400
 """Names of a text that are compared with each other; more is a list of people."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name as it stands in the text."""
 
     words: tuple[str, ...]

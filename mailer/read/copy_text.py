@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 FILLED_IN = "\ufffc"
 """Stands for Jinja, whose words are not known yet, and for the address behind a link."""
@@ -46,8 +47,7 @@ class Passage:
         return self.text.lstrip(f" \n{FILLED_IN}")
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """All the words of one file."""
 
     file: str

@@ -8,8 +8,8 @@ completes a zone, or judges one where a country of the region keeps one time all
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from mailer.read.copy_dates import days_in
@@ -104,8 +104,7 @@ _BESIDE = 60
 """Characters between a time and its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeInText:
+class TimeInText(NamedTuple):
     """A time of day that the copy names."""
 
     text: str
@@ -117,8 +116,7 @@ class TimeInText:
     """Minutes in UTC since that day began there; None where the zone is not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Clock:
+class _Clock(NamedTuple):
     """A time of day as it was read."""
 
     hour: int

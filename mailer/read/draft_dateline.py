@@ -8,8 +8,8 @@ stands in capitals or beside a date.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from mailer.read.release_dates import DateError, parse_date
 
@@ -43,8 +43,7 @@ _PLACE_MAX = 50
 _CAPITALS_MIN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Dateline:
+class Dateline(NamedTuple):
     """Where and when; the count of characters it takes, the dash included."""
 
     located: str

@@ -5,7 +5,7 @@ Promises: a file that is no release, or cannot be read, is passed over. Never: r
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.read.copy_text import FILLED_IN
 
@@ -19,8 +19,7 @@ _JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n[ \t]*\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """What is compared of another release; both texts as `told` gives them."""
 
     file: str

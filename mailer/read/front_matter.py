@@ -12,8 +12,8 @@ Fails with: ReleaseError, whose `where` is `releases/x.md, line 4`.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from mailer.read.characters import forbidden_in_text, in_words, shows_nothing
 from mailer.read.encoding import EncodingError, decode_text
@@ -60,8 +60,7 @@ class Shape(Enum):
     """A list or a table in YAML."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What the block says, and the body below it, both in Unicode's composed form (NFC)."""
 
     entries: Mapping[str, Node]
@@ -72,8 +71,7 @@ class FrontMatter:
     """The line of the file on which the body begins, counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """One key with its lines as they are written; `rest` is what follows the colon on its line."""
 
     key: str

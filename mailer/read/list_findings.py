@@ -4,15 +4,13 @@ What can be wrong with a row of a media list: one table of ids, which never chan
 Every finding of severity error means that its row is not mailed.
 """
 
-from dataclasses import replace
-
 from mailer.words.findings import Finding, Severity
 from mailer.words.flaws import Flaw
 
 
 def found_in_row(flaw: Flaw, file: str, row: int, **facts: object) -> Finding:
     """The finding for the record that begins on line `row` of `file`."""
-    return replace(flaw.found(file, None, row=row, **facts), row=row)
+    return flaw.found(file, None, row=row, **facts)._replace(row=row)
 
 
 INVALID_ADDRESS = Flaw(

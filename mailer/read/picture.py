@@ -6,15 +6,14 @@ Never: takes a picture that mail programs do not show, or that can hold a script
 """
 
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _JPEG_STANDALONE = frozenset((0x01, *range(0xD0, 0xD8)))
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Start-of-frame markers (ITU T.81 table B.1); C4, C8 and CC in their midst are other things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """Kind and size of a picture, in pixels."""
 
     media_type: str

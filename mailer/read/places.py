@@ -12,8 +12,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mailer.read.characters import forbidden_in_line
 from mailer.read.disk import real_path
@@ -30,16 +30,14 @@ _LOOK = "Check the path, and that you may look into the folders on its way."
 SUPPRESSED = Path("lists", "suppressed.csv")
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasePlace:
+class ReleasePlace(NamedTuple):
     """A release's slug and its files; each by its name as shown to people."""
 
     slug: str
     files: Mapping[str, Path]
 
 
-@dataclass(frozen=True, slots=True)
-class ListPlace:
+class ListPlace(NamedTuple):
     """A list's name, its file, and whether it is one of the workspace's own."""
 
     name: str

@@ -8,10 +8,10 @@ Promises: a rate is at least one message; what is not one is told by `RateError`
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from mailer.read.settings import Rate
 from mailer.words.findings import did_you_mean
@@ -39,8 +39,7 @@ class RateError(ValueError):
         self.cure = cure
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(NamedTuple):
     """What a well-known relay lets one account send."""
 
     name: str

@@ -6,7 +6,7 @@ was parsed. Never: a cell is a template, Markdown, HTML or a header line.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.words.addresses import Address
 
@@ -30,8 +30,7 @@ KNOWN_COLUMNS = (
 """The columns this tool knows; any other is kept and usable as `recipient.<column>`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One journalist, desk or outlet."""
 
     address: Address

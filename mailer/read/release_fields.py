@@ -9,9 +9,8 @@ Fails with: ReleaseError.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from mailer.read.characters import forbidden_in_line, in_words
 from mailer.read.front_matter import FrontMatter
@@ -44,8 +43,7 @@ TEMPLATES = {kind: kind.value for kind in Kind} | {Kind.NEWS: "release"}
 """The template family of each kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """The front matter of one file, asked for by what each field is; an absent key is empty."""
 
     front: FrontMatter

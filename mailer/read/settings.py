@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from mailer.read.release import PressContact
 from mailer.words.addresses import Address
@@ -50,8 +51,7 @@ class Relay:
     """A PEM file of authorities trusted beside the system's (SSL_CERT_FILE); "": the system's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(NamedTuple):
     """An address and the name shown with it."""
 
     address: Address

@@ -25,7 +25,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailer.read.characters import forbidden_in_line, forbidden_in_text, in_words
 from mailer.read.encoding import EncodingError, decode_text
@@ -103,8 +103,7 @@ def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFi
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """One table of the file, asked for by what each value is; an absent one is empty."""
 
     values: Mapping[str, Any]

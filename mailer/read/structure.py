@@ -11,6 +11,7 @@ Fails with: ReleaseError.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -31,8 +32,7 @@ class Node:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a piece of YAML stands: the file, and the line of the file that is its first."""
 
     file: str

@@ -13,6 +13,7 @@ Fails with: MediaListError, whose `where` is `lists/suppressed.csv, row 4`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mailer.read.cells import CellError, shown, tidy_cells
 from mailer.read.characters import BLANKS
@@ -27,8 +28,7 @@ _CURE = "Correct the row: nothing is sent while it cannot be told who must not b
 _HEADER_CURE = f"The first row must be: {','.join(COLUMNS)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One entry: who, why, since when, and who said so. Empty text: not given."""
 
     entry: str

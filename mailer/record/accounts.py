@@ -9,9 +9,8 @@ Fails with: UsageError for a distribution that is not in the ledger; LedgerError
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.engine import Row
@@ -36,8 +35,7 @@ from mailer.words.states import Act, Counts, DeliveryState, DistributionState
 _PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class DistributionRecord:
+class DistributionRecord(NamedTuple):
     """A distribution as it was planned, and how it stands."""
 
     distribution: Distribution
@@ -48,8 +46,7 @@ class DistributionRecord:
     """How long after its time it was found when it was missed; None: it never was."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryRecord:
+class DeliveryRecord(NamedTuple):
     """One delivery and how it stands; the last four tell of its last attempt, "" and None: none."""
 
     number: int
@@ -76,8 +73,7 @@ class DeliveryRecord:
     """In doubt, and nobody has said to leave it so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(NamedTuple):
     """How fast a distribution leaves just now, and what of it waits."""
 
     left: int

@@ -18,7 +18,6 @@ Fails with: LedgerDamaged where the ledger says that somebody else has closed it
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -107,8 +106,7 @@ class Held(NamedTuple):
     fate: Fate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenWindow:
+class OpenWindow(NamedTuple):
     """A window to be closed."""
 
     key: int

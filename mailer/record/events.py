@@ -5,8 +5,8 @@ Never: changes anything; `standing` and `steering` append.
 Fails with: UsageError for a distribution that is not in the ledger; LedgerError and its kin.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -18,8 +18,7 @@ from mailer.words.states import DistributionState
 _EVENTS = select(events).where(events.c.distribution == bindparam("of")).order_by(events.c.key)
 
 
-@dataclass(frozen=True, slots=True)
-class EventRecord:
+class EventRecord(NamedTuple):
     """One thing that happened to a distribution."""
 
     at: datetime

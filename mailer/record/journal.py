@@ -22,7 +22,6 @@ import os
 import struct
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -37,8 +36,7 @@ _DOT, _FATE = b"D", b"F"
 _BETWEEN = "\0"
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """Which window a journal belongs to."""
 
     uuid: str
@@ -72,8 +70,7 @@ class Fate(NamedTuple):
     peer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRead:
+class JournalRead(NamedTuple):
     """What could be read of a journal."""
 
     records: tuple[Dot | Fate, ...]

@@ -10,16 +10,15 @@ import os
 import re
 import socket
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _MACHINE_FILES = ("/etc/machine-id", "/var/lib/dbus/machine-id")
 _BOOT_FILES = ("/proc/sys/kernel/random/boot_id",)
 _PATIENCE_S = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """Where a ledger is used. A value, so that tests can restart a machine without doing so."""
 
     machine_id: str

@@ -10,8 +10,8 @@ Fails with: GuardError; LedgerError and its kin.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -31,8 +31,7 @@ _OF_PERSON = (
 _GONE = "taken out at the person's wish"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonDelivery:
+class PersonDelivery(NamedTuple):
     """One delivery to the person asked for, and the distribution it belongs to."""
 
     distribution: str

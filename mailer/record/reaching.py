@@ -8,9 +8,8 @@ Fails with: LedgerError and its kin.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.engine import Row
@@ -23,8 +22,7 @@ _PAGE = 500
 _HAVING = (DeliveryState.ACCEPTED.value, DeliveryState.IN_DOUBT.value)
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseDelivery:
+class ReleaseDelivery(NamedTuple):
     """One delivery of a release, with what an answer to it needs."""
 
     address_key: str

@@ -14,9 +14,8 @@ Fails with: GuardError where the release has moved meanwhile.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.engine import Connection
@@ -61,8 +60,7 @@ _EARLIER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sequel:
+class Sequel(NamedTuple):
     """What becomes of the earlier versions' distributions, and how the release stood before."""
 
     standing: Standing

@@ -19,9 +19,8 @@ Fails with: UsageError for an unknown distribution; LedgerError and its kin.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.engine import Connection
@@ -52,8 +51,7 @@ _STOPPABLE = (*LIVE, DistributionState.PAUSED.value, DistributionState.MISSED.va
 _ENDED = (DistributionState.FINISHED.value, DistributionState.STOPPED.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Who decided, why, and when."""
 
     at: datetime
@@ -61,8 +59,7 @@ class Decision:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
+class Stopped(NamedTuple):
     """What stopping has done to one distribution."""
 
     distribution: str

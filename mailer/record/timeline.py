@@ -5,8 +5,8 @@ Never: changes anything, or judges whether that is late (`schedule.lateness`).
 Fails with: UsageError for a distribution that is not in the ledger; LedgerError and its kin.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -16,8 +16,7 @@ from mailer.record.store import Store
 from mailer.words.states import DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The instants that tell whether a distribution is in time; None: there is no such thing."""
 
     first_due_at: datetime | None
@@ -26,8 +25,7 @@ class Timeline:
     """When the last attempt on it ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Acceptances:
+class Acceptances(NamedTuple):
     """When the relay accepted the first and the last message since an instant."""
 
     first_at: datetime | None

@@ -15,14 +15,13 @@ Fails with: OSError, which `refusals` turns into sentences.
 
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _MODE = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class Testimony:
+class Testimony(NamedTuple):
     """What a witness says. `uuid` "" where it cannot be read any more."""
 
     uuid: str = ""

@@ -12,8 +12,7 @@ Asian characters count two columns (UAX 11).
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 WIDTH = 72
 UNWRAPPED = 1_000_000
@@ -67,8 +66,7 @@ def _is_one_line(text: str, columns: int) -> bool:
     return len(text) <= columns and "  " not in text and _NARROW.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A data table. `rows[0]` is the head; `right[i]` aligns column i to the right."""
 
     rows: tuple[tuple[str, ...], ...]

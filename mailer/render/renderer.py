@@ -7,7 +7,8 @@ values stand in slots. Nothing is fetched or read. Fails with: TemplateError wit
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jinja2 import BytecodeCache, Template
 from markupsafe import Markup
@@ -35,8 +36,7 @@ _TEMPLATES = "templates/"
 _EMBARGO_HERE = "embargo_here"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """One recipient's rendering: a pattern, and what fills its slots."""
 
     pattern: Pattern
@@ -128,7 +128,7 @@ class Renderer:
             own = ZonedTime(embargo.utc, zone)
             if own.local.utcoffset() != embargo.local.utcoffset():
                 here = show_here(own, variant.language)
-        return replace(recipient, values={**recipient.values, _EMBARGO_HERE: here})
+        return recipient._replace(values={**recipient.values, _EMBARGO_HERE: here})
 
     def _rendered(
         self, recipient: Recipient, variant: Variant, marking: Marking, inquiry: Inquiry

@@ -6,7 +6,7 @@ Built once per variant and marking; nothing in it is one recipient's. The Markdo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -36,8 +36,7 @@ DARK_GROUNDS = ("#1b1e22", "#25292e", "#121417")
 """The same where the reader's screen is dark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(NamedTuple):
     """What this copy must say about itself."""
 
     embargoed: bool = False
@@ -47,8 +46,7 @@ class Marking:
     """What it is to its reader: an answer to what they got before says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(NamedTuple):
     """Whose mail it is: what stands around every release."""
 
     organisation: Organisation

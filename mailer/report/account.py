@@ -8,6 +8,7 @@ remaining, in every document. "Accepted" means by the relay, and the words say s
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mailer.words.exports import inert
 from mailer.words.states import Counts, DeliveryState, DistributionState
@@ -27,8 +28,7 @@ _WORDS = {
 _HELD_UP = (DistributionState.PAUSED, DistributionState.STOPPED, DistributionState.MISSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One delivery in a report."""
 
     address: str

@@ -6,8 +6,8 @@ rate and without anything that has left lately there is no time to tell.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from mailer.read.settings import Rate
 from mailer.schedule.pace import seconds_for
@@ -15,8 +15,7 @@ from mailer.schedule.pace import seconds_for
 _UNITS = {1: "s", 60: "min", 3600: "h", 86400: "day"}
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """What is known about how a distribution goes on."""
 
     to_go: int

@@ -11,8 +11,8 @@ a process is no jump: its steady clock goes on meanwhile.
 Pure: every reading is an argument. Never: corrects a clock, or decides what is late (`lateness`).
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from mailer.words.times import span_shown
 
@@ -24,8 +24,7 @@ _BACK_MAX = timedelta(minutes=2)
 """Machines that share a ledger may differ by so much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Both clocks of a machine at one instant."""
 
     wall: datetime

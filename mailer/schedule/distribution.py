@@ -9,13 +9,13 @@ the lists change nothing that is planned. Never: reads a clock or decides that a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from mailer.compose.message import Envelope
 from mailer.words.states import Act, DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
-class WallTime:
+class WallTime(NamedTuple):
     """A time as people were told it, and the instant that the rules of that day made of it."""
 
     wall: datetime

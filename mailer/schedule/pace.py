@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from mailer.read.settings import Rate
 
@@ -20,8 +21,7 @@ _SHARES = 4
 """Into how many windows the smallest rate is cut: fewer waste time, more cost commits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pacing:
+class Pacing(NamedTuple):
     """The rates of one relay and account, kept together by all who send through it."""
 
     sender: str

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Self
+from typing import NamedTuple, Self
 
 _MAX_INPUT = 400
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -67,8 +67,7 @@ class Address:
         return not self.local.isascii()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAddress:
+class ParsedAddress(NamedTuple):
     """An address, the display name that stood before it, and what was tidied on the way."""
 
     address: Address

@@ -6,8 +6,8 @@ Never: an exception. Parsers and checks return findings beside their value and g
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -21,8 +21,7 @@ class Severity(StrEnum):
     """Said, so that nothing happens silently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One flaw. `line` counts from 1 in `file`; `row` is the line of a media list's record."""
 
     id: str

@@ -5,13 +5,12 @@ Promises: an id never changes its meaning, so that an author may set a finding a
 script may count on it. Never: finds anything; parsers and checks do, and say which flaw it is.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailer.words.findings import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """One sort of finding; `what` and `cure` are filled in with the facts of the place."""
 
     id: str

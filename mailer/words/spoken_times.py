@@ -10,8 +10,8 @@ Fails with: TimeError, a sentence and a cure.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from mailer.words.calendar_names import MONTH_OF, WEEKDAY_OF, WEEKDAYS_SHOWN, folded
 from mailer.words.zones import TimeError
@@ -42,8 +42,7 @@ _NOON = 12
 _YEAR_FIGURES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """A wall time as it was written, its zone still a text; "" where none was given."""
 
     wall: datetime

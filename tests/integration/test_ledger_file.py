@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -299,7 +298,7 @@ class TestRefusing:
 
     def test_does_not_send_from_another_machine(self, path: Path) -> None:
         """A copied ledger may be read elsewhere, but neither plans nor sends there."""
-        elsewhere = replace(HERE, machine_id="someone-elses-desk")
+        elsewhere = HERE._replace(machine_id="someone-elses-desk")
         with open_ledger(path, machine=elsewhere) as ledger:
             assert ledger.counts("bridge-opens-1").planned == 4
             with pytest.raises(GuardError, match="another machine"), ledger.own("bridge-opens-1"):
@@ -319,10 +318,10 @@ class TestRefusing:
     ) -> None:
         """Where the system does not say which machine it is, it may be the right one."""
         path = tmp_path / "ledger.sqlite3"
-        with open_ledger(path, machine=replace(HERE, machine_id=first)) as ledger:
+        with open_ledger(path, machine=HERE._replace(machine_id=first)) as ledger:
             plan_some(ledger)
         with (
-            open_ledger(path, machine=replace(HERE, machine_id=second)) as ledger,
+            open_ledger(path, machine=HERE._replace(machine_id=second)) as ledger,
             ledger.own("bridge-opens-1"),
         ):
             pass

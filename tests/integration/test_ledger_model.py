@@ -16,7 +16,6 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,7 +201,7 @@ class LedgerModel(RuleBasedStateMachine):
         self.drop()
         for journal in sorted(self.folder.rglob("*.journal")):
             os.truncate(journal, data.draw(st.integers(0, journal.stat().st_size)))
-        self.machine = replace(HERE, boot_id=f"after {self.clock.now()}")
+        self.machine = HERE._replace(boot_id=f"after {self.clock.now()}")
         self.start()
 
     @rule(minutes=st.integers(-10, 60))

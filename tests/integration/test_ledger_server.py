@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -71,7 +70,7 @@ def desk(url: str, tmp_path: Path) -> Iterator[Open]:
 def leave_open(desk: Open, machine: Machine = HERE) -> None:
     """A run that is killed with a window open: 1 answered, 2 past its dot, 3 taken up, 4 not."""
     if not (pid := os.fork()):
-        ledger = desk(replace(machine, runner=f"press-desk:{os.getpid()}"))
+        ledger = desk(machine._replace(runner=f"press-desk:{os.getpid()}"))
         with ledger.own(ID):
             window = ledger.claim(ID, NINE, 4)
             assert window is not None
