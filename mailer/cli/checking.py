@@ -21,6 +21,7 @@ from mailer.check.preflight import in_order, links_of
 from mailer.check.readers import Readership
 from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.embargo_lines import embargo_lines
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.options import Asked
 from mailer.cli.sizes import tell_sizes
@@ -122,8 +123,6 @@ def _of_messages(desk: Desk, release: Release, lists: list[str], asked: Asked) -
     yield from messages.findings
     messages.tell_sizes()
     if (embargo := release.embargoed_until) is not None:
-        from mailer.cli.times import embargo_lines
-
         for line in embargo_lines(desk, embargo, messages.zones if lists else Counter()):
             desk.console.say(line)
     if chosen is not None:

@@ -25,6 +25,7 @@ from mailer.read.workspace import Workspace
 from mailer.words.addresses import Address, AddressError, parse_address
 from mailer.words.errors import SettingsError, UsageError
 from mailer.words.findings import Finding
+from mailer.words.pseudonyms import KEY_BYTES
 
 if TYPE_CHECKING:  # cron opens a desk every minute, and has mostly nothing to render
     from mailer.compose.mould import Mould
@@ -78,8 +79,6 @@ class Desk:
 
     def key(self) -> bytes:
         """The workspace's secret; made at the first need."""
-        from mailer.read.suppression_file import KEY_BYTES
-
         path = self.root / ".mailer" / "key"
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:

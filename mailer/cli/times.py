@@ -5,12 +5,12 @@ Promises: an instant is shown with the zone it was written in, the sender's zone
 until then, and the recipients' hours beside it, before anything is planned.
 """
 
-from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
-from mailer.cli.console import countdown, show_time
+from mailer.cli.console import show_time
 from mailer.cli.desk import Desk
+from mailer.cli.embargo_lines import embargo_lines
 from mailer.read.rates import RateError, parse_span
 from mailer.read.release import Release
 from mailer.schedule.lateness import LATE_BY
@@ -20,9 +20,8 @@ from mailer.schedule.retry import GIVE_UP_AFTER
 from mailer.words.errors import UsageError
 from mailer.words.states import DeliveryState
 from mailer.words.times import ZonedTime, parse_time
-from mailer.words.zones import TimeError, zone_named
+from mailer.words.zones import TimeError
 
-_ZONES_SHOWN = 5
 _ROWS_SHOWN = 20
 
 
@@ -144,27 +143,6 @@ def time_lines(desk: Desk, release: Release, timing: Timing, tally: Tally) -> li
     return lines
 
 
-def embargo_lines(desk: Desk, embargo: ZonedTime, zones: Counter[str]) -> list[str]:
-    """The embargo as it was written, UTC and the sender's hour, what is left, the recipients' hours."""
-    beside = [f"{embargo.utc:%Y-%m-%d %H:%M} UTC"] if embargo.zone != "UTC" else []
-    if (zone := desk.settings.timezone) not in {"UTC", embargo.zone}:
-        beside.append(f"{_in(embargo.utc, zone):%Y-%m-%d %H:%M} {zone}")
-    shown = " = ".join([f"{embargo.local:%A} {embargo}", *beside])
-    lines = [f"Embargo   {shown}, {countdown(embargo.utc - desk.now)}"]
-    known = [(name, count) for name, count in zones.most_common() if name]
-    if known:
-        hours = [
-            f"{count} in {name} ({_in(embargo.utc, name):%a %H:%M})"
-            for name, count in known[:_ZONES_SHOWN]
-        ]
-        if rest := sum(count for _, count in known[_ZONES_SHOWN:]):
-            hours.append(f"{rest} elsewhere")
-        if zones[""]:
-            hours.append(f"{zones['']} give no zone")
-        lines.append(f"          of the recipients {', '.join(hours)}")
-    return lines
-
-
 def _own_time_lines(desk: Desk, timing: Timing, tally: Tally) -> list[str]:
     own_time, zone = timing.own_time, desk.settings.timezone
     assert own_time is not None, "asked for by the caller"
@@ -183,7 +161,3 @@ def _own_time_lines(desk: Desk, timing: Timing, tally: Tally) -> list[str]:
         for name, count in tally.changing.most_common()
     ]
     return lines
-
-
-def _in(at: datetime, zone: str) -> datetime:
-    return at.astimezone(zone_named(zone))

@@ -17,11 +17,11 @@ from mailer.read.disk import DiskError, read_file
 from mailer.read.suppressions import Suppression, Suppressions, parse_suppressions
 from mailer.words.addresses import Address
 from mailer.words.errors import MediaListError
+from mailer.words.pseudonyms import KEY_BYTES
 
 _BYTES_MAX = 200_000_000
 _CURE = "Put the file right: nothing is sent while it cannot be told who must not be written to."
 _KEY_CURE = "Restore .mailer/key from a backup: without it nobody can tell who was erased."
-KEY_BYTES = 32
 _Identity = tuple[int, int, int, int]
 
 

@@ -19,6 +19,7 @@ _CLIENTS: dict[str, tuple[str, ...]] = {
     "requests": (),
     "urllib.request": (),
     "cssutils._fetch": ("_defaultFetcher",),
+    "cssutils._fetchgae": ("_defaultFetcher",),
 }
 """Module → names that are imported from it, which then are None."""
 

@@ -9,6 +9,8 @@ import hashlib
 import re
 from functools import lru_cache
 
+KEY_BYTES = 32
+"""Of a workspace's key."""
 PREFIX = "hash:"
 """What a pseudonym begins with, so that no address and no domain is taken for one."""
 _PURPOSE = b"mailer-person"
