@@ -15,7 +15,9 @@ from mailer.words.errors import UsageError
 _RESTORE = """\
 The ledger goes back to what it was when this backup was taken.
 What was waiting then and has been due since will be in doubt: `mailer settle` decides on it.
-Releases first sent after the backup are not in it: sending them again would reach everybody twice."""
+What is due later will be paused: it may have been stopped or withdrawn since.
+Releases first sent after the backup are not in it, nor is what was retried since: sending that again
+would reach people twice."""
 _TAKE_OVER = """\
 This ledger belongs to another machine. If that one still sends, journalists get everything twice."""
 _TAKE_OVER_ONE = """\
@@ -42,10 +44,12 @@ def restore(context: typer.Context, file: Path, *, yes: bool) -> int:
         raise UsageError("There is no such file.", where=str(file), cure="Name a backup.")
     confirm(desk.console, _RESTORE, yes=yes)
     decision = Decision(desk.clock.now(), who_is_asking(), f"restored from {file.name}")
-    in_doubt = restore_ledger(desk.settings.ledger_url, file, decision, folder=desk.root)
-    desk.console.result(f"Restored. {in_doubt} deliveries are in doubt.")
-    desk.console.document({"in_doubt": in_doubt})
-    return 4 if in_doubt else 0
+    restored = restore_ledger(desk.settings.ledger_url, file, decision, folder=desk.root)
+    desk.console.result(f"Restored. {restored.in_doubt} deliveries are in doubt.")
+    for each in restored.paused:
+        desk.console.result(f"{each} is paused. If it may still be sent: mailer resume {each}")
+    desk.console.document({"in_doubt": restored.in_doubt, "paused": list(restored.paused)})
+    return 4 if restored.in_doubt else 0
 
 
 def take_over(context: typer.Context, given: str, *, yes: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mailer.record.file_store import open_file
 from mailer.record.machine import Machine
-from mailer.record.restoring import restore
+from mailer.record.restoring import Restored, restore
 from mailer.record.steering import Decision
 from mailer.record.store import Store
 from mailer.words.errors import SettingsError, UsageError
@@ -25,8 +25,8 @@ _SERVER_SCHEMES = ("postgresql:", "postgresql+psycopg:")
 
 def restore_ledger(
     url: str | Path, backup: Path, decision: Decision, *, folder: Path = Path()
-) -> int:
-    """Put a backup in the place of the ledger at `url`; how many are in doubt by that."""
+) -> Restored:
+    """Put a backup in the place of the ledger at `url`."""
     if isinstance(url, str) and url.startswith(_SERVER_SCHEMES):
         raise UsageError(
             "This ledger lies in a PostgreSQL database.",

@@ -46,6 +46,14 @@ def read_witness(ledger: Path) -> Testimony | None:
     return Testimony(uuid, int(serial))
 
 
+def forget(ledger: Path) -> None:
+    """Let it say no more than that a ledger was here, whoever still writes to the old one."""
+    witness = witness_path(ledger)
+    empty = witness.with_name(witness.name + ".new")
+    os.close(os.open(empty, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _MODE))
+    empty.rename(witness)
+
+
 class Witness:
     """An open witness, rewritten in place after every durable change."""
 

@@ -9,16 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from desk import Desk, adds_up, two_hundred
+from desk import Desk, two_hundred
 from postgres import postgres
 from records import HERE, NINE, ValueClock, hand_over, plan_some, states_of
 
 from mailer.deliver.embedded import EmbeddedServer
 from mailer.record.ledger import Ledger
-from mailer.record.opening import restore_ledger
-from mailer.record.steering import Decision
-from mailer.words.errors import LedgerDamaged
-from mailer.words.states import Counts
 
 ID = "bridge-opens-1"
 LATER = NINE + timedelta(hours=1)
@@ -103,87 +99,6 @@ class TestBackup:
             states = states_of(copy, ID)
 
         assert states == {1: "handed", 2: "handed", 3: "planned", 4: "planned"}
-
-
-class TestRestore:
-    def test_admits_what_it_cannot_know(self, tmp_path: Path) -> None:
-        """What waited in the backup and was due since is in doubt; what is due later still waits."""
-        path, backup = tmp_path / "ledger.sqlite3", tmp_path / "backup"
-        with open_ledger(path) as ledger:
-            plan_some(ledger)
-            ledger.backup(backup)
-            with ledger.own(ID):
-                window = ledger.claim(ID, NINE, 2)
-                assert window is not None
-                hand_over(window, 1)
-                window.close(NINE)
-        in_doubt = restore_ledger(path, backup, Decision(LATER, "ana"))
-        with open_ledger(path) as ledger:
-            counts, told = ledger.counts(ID), ledger.events(ID)[-1]
-
-            assert ledger.unsettled(ID) == 4
-        assert (in_doubt, counts) == (4, Counts(in_doubt=4))
-        assert (told.who, told.what) == ("ana", "restore")
-        assert len(list(tmp_path.glob("ledger.sqlite3.replaced-*"))) == 1
-
-    def test_lets_later_ones_wait(self, tmp_path: Path) -> None:
-        """A distribution for tomorrow cannot have left, and waits as before."""
-        path, backup = tmp_path / "ledger.sqlite3", tmp_path / "backup"
-        with open_ledger(path) as ledger:
-            plan_some(ledger)
-            ledger.backup(backup)
-        before = NINE - timedelta(seconds=1)
-
-        assert restore_ledger(path, backup, Decision(before, "ana")) == 0
-        with open_ledger(path) as ledger:
-            assert ledger.counts(ID) == Counts(remaining=4)
-
-    @pytest.mark.parametrize("witness", [True, False], ids=["witness", "no witness"])
-    def test_replaces_one_that_is_gone(self, tmp_path: Path, *, witness: bool) -> None:
-        """A ledger that was deleted comes back from its backup, and is used again."""
-        path, backup = tmp_path / "ledger.sqlite3", tmp_path / "backup"
-        with open_ledger(path) as ledger:
-            plan_some(ledger)
-            ledger.backup(backup)
-        path.unlink()
-        if not witness:
-            path.with_name("ledger.sqlite3.witness").unlink()
-        restore_ledger(path, backup, Decision(LATER, "ana"))
-        with open_ledger(path) as ledger:
-            ledger.resend(ID, Decision(LATER, "ana"))
-
-            assert ledger.counts(ID) == Counts(remaining=4)
-
-    def test_stops_a_run_that_has_the_old_one(self, tmp_path: Path) -> None:
-        """A run that still has the replaced ledger open claims nothing more."""
-        path, backup = tmp_path / "ledger.sqlite3", tmp_path / "backup"
-        with open_ledger(path) as ledger, ledger.own(plan_some(ledger)):
-            ledger.backup(backup)
-            restore_ledger(path, backup, Decision(LATER, "ana"))
-            with pytest.raises(LedgerDamaged, match="while it was in use"):
-                ledger.claim(ID, NINE, 1)
-
-    def test_refuses_what_is_no_ledger(self, tmp_path: Path) -> None:
-        """A file that is no ledger replaces none."""
-        path = tmp_path / "ledger.sqlite3"
-        with open_ledger(path) as ledger:
-            plan_some(ledger)
-        (tmp_path / "diary").write_text("dear diary, " * 500)
-        with pytest.raises(LedgerDamaged):
-            restore_ledger(path, tmp_path / "diary", Decision(LATER, "ana"))
-        with open_ledger(path) as ledger:
-            assert ledger.counts(ID) == Counts(remaining=4)
-
-    def test_asks_first(self, desk: Desk) -> None:
-        """Unattended it wants --yes; then the restored ledger sends nothing that it already sent."""
-        desk.run("ledger", "backup", str(desk.root / "kept"))
-        asked = desk.run("ledger", "restore", str(desk.root / "kept"))
-        done = desk.run("ledger", "restore", str(desk.root / "kept"), "--yes")
-        document, _ = desk.json("status", "ferry-1")
-
-        assert (asked.returncode, done.returncode) == (2, 0)
-        assert "Nobody is here to confirm." in asked.stderr
-        assert (document["accepted"], adds_up(document)) == (5, True)
 
 
 def delete(path: Path) -> None:

@@ -3,98 +3,40 @@ The ledger against a model, in any order Hypothesis can think of.
 
 The relay is kept here as a tally: the truth that no account can change. A crash drops the open ledger
 as a dead process would; a power loss also takes a part of each journal's end and starts the machine
-anew; a restore puts back a copy that knows nothing of what was sent since. Held after every step are
-the invariants of a press desk: nobody twice without a person's word (I1), nothing at the relay that
-the account does not know (I2), sums that add up (I3), nothing early (I4), nothing after a
-suppression (I5), the frozen bytes (I6), no final state left by itself (I7), no doubt without a reason
-(I8), one person a delivery (I9). Dry runs, exit status and secrets (I10 to I12) have tests of their own.
+anew; a restore puts back any of the copies there are, taken at any moment, as often as it likes: they
+know nothing of what was sent, planned, stopped or decided since. Held after every step are the
+invariants of a press desk: nobody twice without a person's word (I1), nothing at the relay that the
+account does not know (I2), sums that add up (I3), nothing early (I4), nothing after a suppression (I5),
+the frozen bytes (I6), no final state left by itself (I7), no doubt without a reason (I8), one person a
+delivery (I9). Dry runs, exit status and secrets (I10 to I12) have tests of their own.
 """
 
-import contextlib
 import os
 import shutil
-import tempfile
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from records import HERE, SKELETON, ValueClock, a_delivery, a_distribution, an_outcome
+from hypothesis.stateful import precondition, rule
+from press_office import PEOPLE, Backup, PressOffice
+from records import HERE, SKELETON, a_delivery, a_distribution, an_outcome
 
-from mailer.record.claiming import Claimed, Window
-from mailer.record.ledger import Ledger
 from mailer.record.opening import restore_ledger
-from mailer.record.steering import Decision
-from mailer.words.states import DeliveryState, DistributionState
+from mailer.words.errors import LedgerDamaged
+from mailer.words.states import DeliveryState
 
-PEOPLE = [f"reader{n}@example.org" for n in range(1, 7)]
 ANSWERS = st.sampled_from(
     [DeliveryState.ACCEPTED, DeliveryState.DEFERRED, DeliveryState.REFUSED, DeliveryState.PLANNED]
 )
-FINAL = {
-    DeliveryState.ACCEPTED,
-    DeliveryState.REFUSED,
-    DeliveryState.IN_DOUBT,
-    DeliveryState.SUPPRESSED,
-    DeliveryState.STOPPED,
-}
 WHICH = st.one_of(st.none(), st.sets(st.sampled_from(PEOPLE), min_size=1))
 
 pytestmark = pytest.mark.slow
 
 
-class LedgerModel(RuleBasedStateMachine):
-    """One press office, one release, one relay, and a clock that people set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.clock = ValueClock()
-        self.machine = HERE
-        self.taken: Counter[str] = Counter()
-        """How often the relay has the release for a person."""
-        self.allowed: Counter[str] = Counter(PEOPLE)
-        """How often it may: once, and once more for each word of a person."""
-        self.suppressed: set[str] = set()
-        self.windows: list[tuple[Window, dict[int, Claimed]]] = []
-        self.at_dot: list[tuple[Window, Claimed]] = []
-        self.owning = contextlib.ExitStack()
-        self.owned: set[str] = set()
-        self.final: dict[tuple[str, int], DeliveryState] = {}
-        self.backup: Path | None = None
-        self.start()
-
-    def start(self) -> None:
-        self.ledger = Ledger.open(
-            self.folder / "ledger.sqlite3", create=True, clock=self.clock, machine=self.machine
-        )
-
-    def teardown(self) -> None:
-        self.drop()
-        shutil.rmtree(self.folder)
-
-    def drop(self) -> None:
-        """What the kernel does for a dead process: files closed, locks freed, memory gone."""
-        for window, _ in self.windows:
-            window.let_go()
-        self.windows.clear()
-        self.at_dot.clear()
-        self.owning.close()
-        self.owned.clear()
-        self.ledger.close()
-
-    def decision(self) -> Decision:
-        return Decision(self.clock.now(), "ana", "because")
-
-    def ids(self) -> list[str]:
-        return [each.distribution.id for each in self.ledger.distributions()]
-
-    def take(self, claimed: Claimed) -> None:
-        self.taken[claimed.address_key] += 1
+class LedgerModel(PressOffice):
+    """All that happens to one, in any order."""
 
     @rule(people=st.sets(st.sampled_from(PEOPLE), min_size=1), later=st.integers(0, 3))
     def plan(self, people: set[str], later: int) -> None:
@@ -104,11 +46,11 @@ class LedgerModel(RuleBasedStateMachine):
         if not people or number > 4:
             return
         due_at = self.clock.now() + timedelta(minutes=2 * later)
+        self.consent(people)
         with self.ledger.plan(a_distribution(number, send_at=due_at)) as plan:
             plan.add_skeleton(SKELETON)
             for count, person in enumerate(sorted(people), 1):
                 plan.add(a_delivery(count, person=person, due_at=due_at))
-        self.backup = None  # it would not know of this one: what people are warned of
 
     @rule(limit=st.integers(1, 3))
     def claim(self, limit: int) -> None:
@@ -119,6 +61,7 @@ class LedgerModel(RuleBasedStateMachine):
                 self.owning.enter_context(self.ledger.own(due))
                 self.owned.add(due)
             if window := self.ledger.claim(due, self.clock.now(), limit):
+                self.latest = max(self.latest, self.clock.now())
                 self.windows.append((window, {each.number: each for each in window.deliveries}))
                 planned = self.ledger.distribution(due).distribution
                 assert planned.send_at <= self.clock.now(), "claimed early"
@@ -228,7 +171,12 @@ class LedgerModel(RuleBasedStateMachine):
     @rule(data=st.data())
     def resume(self, data: st.DataObject) -> None:
         """Go on with one."""
-        self.steer(data, lambda each: self.ledger.resume(each, self.clock.now()))
+
+        def go_on(each: str) -> None:
+            self.consent(self.waiting(each))
+            self.ledger.resume(each, self.clock.now())
+
+        self.steer(data, go_on)
 
     @rule(data=st.data())
     def miss_and_reschedule(self, data: st.DataObject) -> None:
@@ -250,6 +198,7 @@ class LedgerModel(RuleBasedStateMachine):
         """Try refused and deferred ones again."""
 
         def both(each: str) -> None:
+            self.consent(PEOPLE if which is None else which)
             for state in (DeliveryState.REFUSED, DeliveryState.DEFERRED):
                 self.ledger.retry(each, state, self.decision(), which)
             self.forget(each, DeliveryState.REFUSED)
@@ -275,76 +224,52 @@ class LedgerModel(RuleBasedStateMachine):
         """Leave what is in doubt."""
         self.steer(data, lambda each: self.ledger.leave(each, self.decision(), which))
 
-    @precondition(lambda self: not self.windows)
-    @rule()
-    def back_up(self) -> None:
-        """Keep a copy."""
-        self.backup = self.folder / f"backup-{len(list(self.folder.iterdir()))}"
-        self.ledger.backup(self.backup)
-        self.backed_up_at = self.clock.now()
+    @rule(by_hand=st.booleans())
+    def back_up(self, *, by_hand: bool) -> None:
+        """Keep a copy, also in the middle of a send; some people just copy the file."""
+        path = self.folder / f"backup-{len(self.backups)}"
+        if by_hand:
+            shutil.copy(self.folder / "ledger.sqlite3", path)
+        else:
+            self.ledger.backup(path)
+        backup = Backup(path, self.serial_of(path), frozenset(self.ids()), dict(self.final))
+        self.backups.append(backup)
 
-    @precondition(lambda self: self.backup)
-    @rule()
-    def restore(self) -> None:
-        """Put the copy back; what was sent since is not in it."""
-        assert self.backup is not None
+    @precondition(lambda self: self.backups)
+    @rule(data=st.data())
+    def put_back_by_hand(self, data: st.DataObject) -> None:
+        """Somebody copies an older file over the ledger: it is refused by name, and put right again."""
+        backup = self.backups[data.draw(st.integers(0, len(self.backups) - 1))]
+        path = self.folder / "ledger.sqlite3"
+        if backup.serial == self.serial_of(path):
+            return
+        self.crash()
+        self.drop()
+        path.rename(self.folder / "aside")
+        shutil.copy(backup.path, path)
+        with pytest.raises(LedgerDamaged, match="older copy") as refusal:
+            self.start()
+        assert "ledger restore" in refusal.value.cure
+        (self.folder / "aside").replace(path)
+        self.start()
+
+    @precondition(lambda self: self.backups)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        """Put a copy back, the same one perhaps again; what was sent since is not in it."""
+        backup = self.backups[data.draw(st.integers(0, len(self.backups) - 1))]
         for _, claimed in self.at_dot:
             self.take(claimed)
         self.drop()
-        latest = max(self.clock.now(), self.backed_up_at + timedelta(hours=9))
-        self.clock.at = latest  # a clock that was put back is for another day
-        restore_ledger(self.folder / "ledger.sqlite3", self.backup, self.decision())
-        self.final.clear()
+        self.clock.at = max(self.clock.now(), self.latest)
+        path = self.folder / "ledger.sqlite3"
+        restored = restore_ledger(path, backup.path, self.decision())
+        assert self.serial_of(path) > backup.serial
+        assert backup.path.exists()
         self.start()
-
-    def forget(self, id: str, state: DeliveryState) -> None:  # noqa: A002 - the field's own name
-        """A person's word lets these leave their final state."""
-        self.final = {
-            key: final for key, final in self.final.items() if key[0] != id or final is not state
-        }
-
-    @invariant()
-    def nobody_has_it_too_often(self) -> None:
-        """The relay never takes the release more often for one person than people have said."""
-        for person, count in self.taken.items():
-            assert count <= self.allowed[person], person
-
-    @invariant()
-    def the_account_is_true(self) -> None:
-        """Sums hold; what the relay has is accepted, in doubt or open; nothing is pretended."""
-        for id in self.ids():  # noqa: A001 - the field's own name
-            records = list(self.ledger.deliveries(id))
-            counts = self.ledger.counts(id)
-            assert counts.planned == len(records)
-            for record in records:
-                if record.state is DeliveryState.ACCEPTED:
-                    assert self.taken[record.address_key] >= 1
-                if record.state is DeliveryState.IN_DOUBT:
-                    assert record.dot_at or record.why
-                if record.state is DeliveryState.PLANNED and self.allowed[record.address_key] == 1:
-                    assert not self.taken[record.address_key]
-            if self.ledger.distribution(id).state is DistributionState.STOPPED and not self.windows:
-                assert counts.remaining == counts.withheld == 0 or self.ledger.due(self.clock.now())
-
-    @invariant()
-    def no_final_state_is_left_by_itself(self) -> None:
-        """What is at its end stays there, unless a person has said otherwise."""
-        now = {
-            (each, record.number): record.state
-            for each in self.ids()
-            for record in self.ledger.deliveries(each)
-            if record.state in FINAL
-        }
-        for key, state in self.final.items():
-            assert now.get(key) is state, key
-        self.final = now
-
-    @invariant()
-    def nobody_is_lost(self) -> None:
-        """Whoever the relay has it for is covered: no later distribution plans them again."""
-        reached = self.ledger.reached("bridge-opens", 1)
-        for person, count in self.taken.items():
-            assert person in reached or self.allowed[person] > 1 or not count
+        assert set(self.ids()) == backup.ids
+        self.final = dict(backup.final)
+        self.look_over(restored)
 
 
 LedgerModel.TestCase.settings = settings(
