@@ -62,15 +62,7 @@ def kills() -> None:
 def model() -> None:
     test = Path(__file__).parent / "integration" / "test_ledger_model.py"
     environment = os.environ | {"MAILER_TORTURE_EXAMPLES": "1000"}
-    words = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "--timeout=0",
-        "--hypothesis-show-statistics",
-        str(test),
-    ]
+    words = [sys.executable, "-m", "pytest", "-q", "--timeout=0", "--hypothesis-show-statistics"]
     subprocess.run([*words, str(test)], env=environment, check=True)
     print("model: 1,000 examples")
 
