@@ -13,6 +13,8 @@ _CALLED = re.compile(
     r"|WhatsApp|[Ll]lam(?:e|ar|ando) al)\b[.:]?\s+"
     r"(?P<number>\(?0?\d[\d ().\u00a0/–-]{3,18}\d)(?![\w-])"
 )
+_EMERGENCY = 3
+"""Digits of a number such as 9-1-1."""
 _SHORT_CODE = 6
 """Digits up to which a number without blanks may be a service's own."""
 
@@ -33,7 +35,8 @@ def phone_findings(copy: Copy) -> Iterator[Finding]:
                     )
         for match in _CALLED.finditer(passage.text):
             number = match["number"]
-            short = number.isdigit() and len(number) <= _SHORT_CODE
+            digits = sum(map(str.isdigit, number))
+            short = digits <= _EMERGENCY or (number.isdigit() and digits <= _SHORT_CODE)
             if not (short or NORTH_AMERICAN.search(number)) and (fault := fault_of(number)):
                 line = passage.line_at(match.start("number"))
                 yield IMPOSSIBLE_PHONE.found(copy.file, line, text=quoted(number), fault=fault)

@@ -23,12 +23,13 @@ from mailer.words.findings import Finding
 
 _TWICE = re.compile(
     r"(?<![\w'’-])(?P<word>[^\W\d_]+)(?P<between>[ \u00a0]*\n[ \u00a0]*"
-    r"|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’-])"
+    r"|[ \u00a0]+)(?P<again>(?i:(?P=word)))(?![\w'’@-]|\.\w)"
 )
 _FIGURE_TWICE = (
     r"(?<=[^\W\d_] )(?<!(?i:call) )(?<!(?i:dial) )(?<!al )(?<!number )(?<!número )"
     r"(?P<figure>\d{2,9}) (?P<again>(?P=figure)) (?=[^\W\d_])"
 )
+_LATIN = r"in (?:vivo|vitro|situ|silico|utero|absentia|camera)\b"
 _MAY_BE_TWICE = frozenset(word_list("may_repeat"))
 _ARTICLES = frozenset(("the", "el", "los", "las", "un", "una", "of", "and", "in"))
 _MOJIBAKE = re.compile(
@@ -86,7 +87,8 @@ _WRONG_WORDS = (
 )
 """What is meant, what stands there, and phrases in which it stands for the other."""
 _APOSTROPHE = re.compile(
-    r"\b(?:childrens|womens|mens)\b['’]?|\b(?:photo|menu|video|ticket)['’]s (?=(?:are|were|from|of)\b)"
+    r"(?<![\w/.-])(?:childrens|womens|mens)\b['’]?(?![/-])"
+    r"|\b(?:photo|menu|video|ticket)['’]s (?=(?:are|were|from|of)\b)"
 )
 _TWO_WAYS = (
     ("organis", "organiz"),
@@ -119,7 +121,11 @@ def repeated_findings(copy: Copy) -> Iterator[Finding]:
             again = match["again"]
             # Walla Walla is a place; The The is none.
             name = again[0].isupper() and again.casefold() not in _ARTICLES
-            if not name and again.casefold() not in _MAY_BE_TWICE:
+            # The THE Summit is that of an abbreviation; in vivo is Latin.
+            other = again.isupper() != match["word"].isupper() and len(again) > 1
+            behind = match.start("again")
+            latin = re.match(_LATIN, passage.text[behind : behind + 12])
+            if not (name or other or latin or again.casefold() in _MAY_BE_TWICE):
                 line = passage.line_at(match.start("again"))
                 yield REPEATED_WORD.found(copy.file, line, text=quoted(match[0]))
         for match in re.finditer(_FIGURE_TWICE, passage.flat):

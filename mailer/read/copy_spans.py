@@ -110,7 +110,7 @@ def _too_long(match: re.Match[str]) -> bool:
     if not halves and not (clocks and max(int(match["hour"]), int(match["hour_to"])) >= _AFTERNOON):
         return False
     begin, end = (_minutes(match, side) for side in ("", "_to"))
-    after = match.string[match.end() :][:20]
+    after = match.string[match.end() : match.end() + 20]
     return end < begin and end - begin + _DAY > _NIGHT_MAX and not re.match(_NEXT_DAY, after)
 
 

@@ -120,7 +120,8 @@ def sum_findings(copy: Copy) -> Iterator[Finding]:
 
 def _shares(passage: Passage, copy: Copy) -> Iterator[Finding]:
     for match in re.finditer(_DIVIDED, passage.flat):
-        rest = re.split(_WHOLE_ENDS, passage.flat[match.start() :][:_SENTENCE_MAX], maxsplit=1)[0]
+        sentence = passage.flat[match.start() : match.start() + _SENTENCE_MAX]
+        rest = re.split(_WHOLE_ENDS, sentence, maxsplit=1)[0]
         given = [
             figure_of(each[1], copy.language)
             for each in re.finditer(rf"({FIGURE}){_PERCENT}", rest)
@@ -167,7 +168,8 @@ def _change(before: Figure, after: Figure, way: int) -> float:
 
 def _fractions(passage: Passage, copy: Copy) -> Iterator[Finding]:
     for match in re.finditer(_FRACTION, passage.flat, re.IGNORECASE):
-        if re.search(_NOT_EXACT, passage.flat[: match.start()][-20:], re.IGNORECASE):
+        before = passage.flat[max(0, match.start() - 20) : match.start()]
+        if re.search(_NOT_EXACT, before, re.IGNORECASE):
             continue
         part = match["part"].casefold()
         truth = _PARTS.get(part) or 100 * _counted(match["some"]) / _counted(match["all"])

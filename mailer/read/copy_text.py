@@ -25,21 +25,19 @@ class Passage:
     text: str
     line: int
     """The line on which it begins, counted from 1."""
+    flat: str = field(init=False, repr=False, compare=False)
+    """The text on one line; every character keeps its place."""
     _breaks: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Note where lines end; a long text is asked for many lines."""
         breaks = tuple(place for place, char in enumerate(self.text) if char == "\n")
         object.__setattr__(self, "_breaks", breaks)
+        object.__setattr__(self, "flat", self.text.replace("\n", " "))
 
     def line_at(self, offset: int) -> int:
         """The line on which the character at `offset` stands."""
         return self.line + bisect_left(self._breaks, offset)
-
-    @property
-    def flat(self) -> str:
-        """On one line; every character keeps its place."""
-        return self.text.replace("\n", " ")
 
     @property
     def start(self) -> str:

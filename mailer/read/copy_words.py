@@ -15,7 +15,7 @@ from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
 _TO_FILL_IN = re.compile(
-    r"\bTK(?:TK)*\b|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
+    r"\bTK(?:TK)*\b(?! [A-Z][a-z])|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
     r"|\?{3,}|_{4,}"
     r"|(?i:\blorem\s+ipsum\b)"
     r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"
@@ -46,6 +46,8 @@ _BREAKS_OFF = re.compile(
     r"\s(?P<end>the|an?|and|or|of|with|that|will|is|are|de|la|el|los|las|y|que|para|con"
     r"|una?|del|al|se|su)$"
 )
+_LISTS_ON = ("; and", "; or", ", and", ", or", "; y", "; o", ", y", ", o")
+"""End an item before the last one of a list."""
 _BROKEN_MIN = 5
 """Words of a paragraph that breaks off; a shorter one may be a name."""
 _ANNOUNCES = re.compile(
@@ -125,7 +127,7 @@ def dangling_findings(copy: Copy) -> Iterator[Finding]:
             text = passage.text.rstrip()
             match = _ANNOUNCES.search(text)
             if match is None:
-                broken = _BREAKS_OFF.search(text)
+                broken = None if text.endswith(_LISTS_ON) else _BREAKS_OFF.search(text)
                 if broken and len(text.split()) >= _BROKEN_MIN:
                     line = passage.line_at(broken.start("end"))
                     yield DANGLING_END.found(copy.file, line, text=quoted(text[-30:]))
@@ -165,7 +167,7 @@ def _expected(before: str, letters: str) -> tuple[str, str]:
         if words[begin].casefold() in _SMALL:
             continue
         for initials in _initials(words[begin:]):
-            if initials == letters:
+            if initials.startswith(letters):  # Research Council of Utopia (RC)
                 return "", ""
             if len(initials) == len(letters) and _nearly(initials, letters, whole=begin == 0):
                 near = (" ".join(words[begin:]), initials)

@@ -63,7 +63,8 @@ _EXTENSION = re.compile(
 )
 _TRUNK = re.compile(r"\(0\)")
 NORTH_AMERICAN = re.compile(
-    r"(?<![\d+(.-])(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{2,4}[-.]\d{2,6}(?![\d-])"
+    r"(?<![\d+(.-])(?!\d{3}\.\d{3}\.\d{3}(?!\d))"
+    r"(?:1[-. ])?(?:\(\d{3}\)\s?|\d{3}[-.])\d{2,4}[-.]\d{2,6}(?![\d-])"
 )
 """(312) 555-0143, 312-555-0143, 312.555.0143, and what is meant to be such a number."""
 INTERNATIONAL = re.compile(r"(?<![\w+])\+\s?\d[\d ().\u00a0/–-]{3,22}\d")

@@ -162,6 +162,23 @@ def test_headline_that_stands_again() -> None:
     assert ids("A quiet headline.") == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "In in vivo models it works. The university is host to the THE Summit.",
+        "Write to the director of Marketing marketing@harbour.example.",
+        "Applied Research Center of Arkansas (ARC) is a research center.",
+        "Lifts are made by TK Elevator, and clothes by TK Maxx.",
+        "In an emergency call 9-1-1; the supply is 550.000.000 tokens.",
+        "See https://harbour.example/news/the-womens-race.",
+        "The trust will mend:\n\n- the old pier and the new one; and\n- the quay.",
+    ],
+)
+def test_met_in_the_wild(body: str) -> None:
+    """What was wrongly reported of releases that others have sent is left alone."""
+    assert ids(body) == []
+
+
 def test_one_fault_is_said_once() -> None:
     """A number that is both international and North American is reported once."""
     assert ids("Call +1 312-555-010 today.") == ["PR042"]
