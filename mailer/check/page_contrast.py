@@ -7,6 +7,7 @@ Never: judges text that is hidden, and grounds that are pictures.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 from tinycss2.color3 import RGBA, parse_color
@@ -115,6 +116,7 @@ def _ground(element: HtmlElement, cascade: Cascade) -> Colour | None:
     return _WHITE
 
 
+@lru_cache(maxsize=64)
 def _parsed(value: str, instead: Colour) -> Colour | None:
     parsed = parse_color(value)
     if not isinstance(parsed, RGBA):

@@ -119,9 +119,13 @@ def sum_findings(copy: Copy) -> Iterator[Finding]:
 
 
 def _shares(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    read_to = 0
     for match in re.finditer(_DIVIDED, passage.flat):
+        if match.start() < read_to:
+            continue  # inside the sentence that was just added up
         sentence = passage.flat[match.start() : match.start() + _SENTENCE_MAX]
         rest = re.split(_WHOLE_ENDS, sentence, maxsplit=1)[0]
+        read_to = match.start() + len(rest)
         given = [
             figure_of(each[1], copy.language)
             for each in re.finditer(rf"({FIGURE}){_PERCENT}", rest)

@@ -43,12 +43,16 @@ from mailer.read.draft_markdown import meant_breaks
 from mailer.read.draft_parts import Parts, sort_parts
 from mailer.read.draft_titles import HeadlineCandidate, Titles, read_titles
 from mailer.read.draft_words import Words, folded, language_of, words
+from mailer.read.front_matter import CHARACTERS_MAX, TOGETHER_MAX
 from mailer.read.release import Kind, PressContact
 from mailer.read.unreachable import unreachable
+from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding, Severity
 from mailer.words.times import parse_time
 from mailer.words.zones import TimeError
 
+BLOCKS_MAX = 3_000
+"""Paragraphs, items and tables of a draft; a release file may have fewer."""
 _LEAD_BLOCKS = 4
 """The lead-in of a statement stands among the first paragraphs."""
 _ADVISORY_LABELS_MIN = 3
@@ -95,6 +99,7 @@ def sort_draft(
 
     `subject` is that of the message which brought the draft: its headline, where no other is there.
     """
+    _refuse_endless(blocks, file)
     known = words()
     blocks, covering = without_cover(blocks, known, file)
     parts = sort_parts(blocks, known)
@@ -106,6 +111,22 @@ def sort_draft(
         findings, key=lambda each: (_SEVERITIES.index(each.severity), each.line or 0, each.id)
     )
     return draft, tuple(ranked)
+
+
+def _refuse_endless(blocks: tuple[Block, ...], file: str) -> None:
+    """Bound what no release file may hold, before readers look back from each sign of it."""
+    sizes = [len(block.text) for block in blocks]
+    for count, most, what in (
+        (len(blocks), BLOCKS_MAX, "paragraphs"),
+        (max(sizes, default=0), TOGETHER_MAX, "characters in one paragraph"),
+        (sum(sizes), CHARACTERS_MAX, "characters"),
+    ):
+        if count > most:
+            raise ReleaseError(
+                f"The draft has more than {most:,} {what}, which no release has.",
+                where=file,
+                cure="Check that this is the draft; a long table or document can be an attachment.",
+            )
 
 
 def _copy_of(blocks: tuple[Block, ...], parts: Parts, draft: Draft, file: str) -> Copy:

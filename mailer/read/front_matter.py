@@ -33,6 +33,10 @@ PIECES_MAX = 1_000
 """Paragraphs, headings and lists; a release has twenty."""
 BRACKETS_MAX = 1_000
 """Links, pictures and footnotes, each of which looks for its other half."""
+CELLS_MAX = 3_000
+"""Marks between cells: a table of four columns and six hundred rows is a file to attach."""
+STRESS_MAX = 6_000
+"""Signs of bold, italics and code; each pair is an element whose look is worked out."""
 _CHARS_MAX = 64_000
 EXAMPLE = (
     "Begin the file like this, and write the body below the second ---:\n"
@@ -148,19 +152,25 @@ def _refuse_endless(lines: list[str], file: str) -> None:
     Readers of Markdown, ours and the library's, look back from many a sign to the beginning of its
     paragraph: what takes a millisecond in a release takes minutes in one a thousand times as long.
     """
-    together = pieces = brackets = characters = 0
+    together = pieces = brackets = angles = cells = stress = characters = 0
     for number, line in enumerate(lines, 1):
         fence = line.strip() in {"", "---"}
         pieces += not fence and together == 0
         together = 0 if fence else together + len(line) + 1
         brackets += line.count("[")
+        angles += line.count("<")
+        cells += line.count("|")
+        stress += line.count("*") + line.count("_") + line.count("`")
         characters += len(line) + 1
         for count, most, what in (
             (together, TOGETHER_MAX, "characters without a blank line between them"),
             (pieces, PIECES_MAX, "paragraphs"),
             (brackets, BRACKETS_MAX, "square brackets"),
+            (angles, BRACKETS_MAX, "angle brackets"),
+            (cells, CELLS_MAX, "marks of table cells"),
             (characters, CHARACTERS_MAX, "characters"),
             (number, LINES_MAX, "lines"),
+            (stress, STRESS_MAX, "signs of bold, italics and code"),
         ):
             if count > most:
                 raise ReleaseError(

@@ -24,6 +24,11 @@ from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding
 
 _PREFIX = re.compile(r"(?:(?:fwd?|re|rv|wg|aw|tr|enc|i|res)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_LONG_HEADER = re.compile(
+    rb"^(?:subject|content-[a-z-]{1,40}):(?:[^\n]|\n[ \t]){16000}", re.IGNORECASE | re.MULTILINE
+)
+_BOUNDARIES_MAX = 1_000
+"""Each part is parsed header by header, and a word of a header looked at with all that follow."""
 _TEXTS = ("text/html", "text/plain")
 _SAVE_ANEW = "Save the message anew as .eml, or copy its text into a .txt file."
 
@@ -42,6 +47,9 @@ class MailDraft:
 
 def read_mail(content: bytes, file: str) -> MailDraft:
     """Read a message; one forwarded as an attachment of a mail without text is read instead."""
+    if _LONG_HEADER.search(content) or content.count(b"\n--") > _BOUNDARIES_MAX:
+        what = "The message has longer headers or more parts than any that brings a release."
+        raise ReleaseError(what, where=file, cure=_SAVE_ANEW)
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         parts = _leaves(message)

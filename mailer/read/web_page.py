@@ -5,7 +5,7 @@ Promises: every visible word is in a block or in a finding; bold, italics, links
 tables are kept; scripts, styles, hidden words, trackers, pictures and links that could do harm are
 left out and said. nh3 cleans the page first, so that only a known set of elements is walked.
 Never: fetches or runs anything; an address in the page is text.
-Fails with: ReleaseError, where the nesting would cost more than any release is worth.
+Fails with: ReleaseError, where nesting or number would cost more than any release is worth.
 """
 
 import re
@@ -36,6 +36,7 @@ _ATTRIBUTES = {
 _SILENT = {"script", "style", "title", "template"}
 _SCHEME = re.compile(r"""=\s*["']?\s*([A-Za-z][A-Za-z0-9+.-]{0,30}):""")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:]*)")
+_OPENING = re.compile(r"<[A-Za-z][^<>]*")
 _FORMATTING = {
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 }  # fmt: skip
@@ -46,6 +47,9 @@ _NESTING = _FORMATTING | {
 _DEPTH_MAX = 200
 _COPIES_MAX = 400_000
 """Elements that a parser makes anew because earlier ones were never closed."""
+_ELEMENTS_MAX = 20_000
+_BLANKS_MAX = 2_000
+"""In one tag: every attribute is compared with all before it."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{1,2000})</title", re.IGNORECASE)
 _ACTIVE = (
     ("script", re.compile(r"<script\b", re.IGNORECASE)),
@@ -64,6 +68,8 @@ def read_page(html: str, file: str) -> tuple[tuple[Block, ...], tuple[Finding, .
     """The blocks of a page as they were, not yet tidied, numbered by paragraphs."""
     if _is_tangled(html):
         raise _refusal(file)
+    if _has_too_many(html):
+        raise _refusal(file, "The page has more elements or attributes than any release.")
     schemes = {scheme.lower() for scheme in _SCHEME.findall(html)}
     cleaned = nh3.clean(
         html,
@@ -97,12 +103,20 @@ def _said_of_page(html: str, file: str) -> list[Finding]:
     return found
 
 
-def _refusal(file: str) -> ReleaseError:
+def _refusal(file: str, what: str = "") -> ReleaseError:
     return ReleaseError(
-        "The elements of the page are nested or left open beyond measure.",
+        what or "The elements of the page are nested or left open beyond measure.",
         where=file,
         cure="Copy its text into a .txt file, and import that.",
     )
+
+
+def _has_too_many(html: str) -> bool:
+    """More than a page of its size would need minutes for."""
+    for count, match in enumerate(_OPENING.finditer(html), 1):
+        if count > _ELEMENTS_MAX or len(match[0].split(maxsplit=_BLANKS_MAX)) > _BLANKS_MAX:
+            return True
+    return False
 
 
 def _is_tangled(html: str) -> bool:

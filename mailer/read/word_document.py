@@ -50,6 +50,9 @@ from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding
 
 _NO_MAMMOTH = "Install the part that reads Word files: pip install 'press-mailer[docx]'"
+_SHORTEN = "Copy the release alone into a new document, save that as .docx, and import it."
+_ELEMENTS_MAX = 40_000
+"""Runs, paragraphs and what belongs to them; a page has some hundreds."""
 _SEARCHES_MAX = 500
 
 
@@ -68,6 +71,8 @@ def read_word(content: bytes, file: str, *, accept: bool) -> WordDraft:
     """Read a document; `accept` takes all its tracked changes."""
     package = WordPackage(content, file)
     root = package.part(package.main)
+    if sum(1 for _ in root.iter()) > _ELEMENTS_MAX:
+        raise package.refusal("The document has more parts than any release.", _SHORTEN)
     styles = package.part(f"{package.main.rpartition('/')[0]}/styles.xml")
     inserted, deleted = changes(root)
     edges = page_edges(package)
