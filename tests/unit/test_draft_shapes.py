@@ -228,8 +228,8 @@ def test_utf_16_is_read_without_a_word() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a b\n" * 4_000, "ENDS\n" * 4_000, "\n\na b" * 4_000, "About Us\n" * 4_000, "- a\n" * 4_000,
-     "> " * 4_000, "\t" * 4_000, "x" * 400_000, "EMBARGOED UNTIL 1\n" * 2_000, "a\tb\n" * 4_000,
+    ["a b\n" * 4_000, "ENDS\n" * 4_000, "\n\na b" * 2_900, "About Us\n" * 4_000, "- a\n" * 4_000,
+     "> " * 4_000, "\t" * 4_000, "x" * 11_900, "EMBARGOED UNTIL 1\n" * 2_000, "a\tb\n" * 4_000,
      "From: a\nTo: b\nDate: c\n" * 1_000, "Contact:\nAna Sample 020 7946 0101\n" * 600],
     ids=lambda text: repr(text[:8]),
 )  # fmt: skip
