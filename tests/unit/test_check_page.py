@@ -234,6 +234,25 @@ def test_cascade() -> None:
     assert cascade.value(second, "color") == "green"
 
 
+@pytest.mark.parametrize(
+    ("selector", "held"),
+    [
+        (".box p", "red"),
+        (".box .gone p", ""),
+        (".box:not(.gone) p", "red"),
+        ('a[href$=".pdf"]', "red"),
+    ],
+)
+def test_only_classes_that_must_stand_in_the_page_are_looked_for(selector: str, held: str) -> None:
+    """A class in `:not`, or a dot in a value, is none of them."""
+    tree = lxml_html.document_fromstring(
+        '<div class="box"><p>x</p><a href="https://paper.example/a.pdf">y</a></div>'
+    )
+    cascade = Cascade(tree, rules_of(f"{selector} {{ color: red }}"), dark=False)
+
+    assert {value for _, _, value in cascade.declared()} == ({held} - {""})
+
+
 def test_the_table_is_whole_and_says_where_it_is_from() -> None:
     """Source, date and licence stand in the table; each consequence is of a feature that it has."""
     table = json.loads(files("mailer.check").joinpath("caniemail.json").read_text("utf-8"))
