@@ -46,6 +46,8 @@ _QUOTING = '“«"'
 _AMOUNT = (
     r"(?:million|billion|millones|mil millones|%|euros|kilos|kg|toneladas|tonnes|pesos|dólares)"
 )
+_MARKS = (r"\d,\d", r"\d\.\d")
+_MILLIONS = r"\d([.,])\d{3}\1\d{3}"
 _BY_COMMA = (
     rf"(?<![\w.,])(?:\d{{1,9}},\d{{1,2}}(?= ?{_AMOUNT})|[$€£] ?\d{{1,9}},\d\d(?![\w,])"
     r"|\d{1,3}(?:\.\d{3}){2,5}(?![./-]?\d))"
@@ -144,6 +146,10 @@ def _left_over(passage: Passage, copy: Copy, *, spanish: bool) -> Iterator[Findi
 
 def _number_styles(copy: Copy) -> Iterator[Finding]:
     """Decimals and thousands by comma and by point in the same text."""
+    everything = "\n".join(passage.text for passage in copy.all)
+    marks = [mark for mark in _MARKS if re.search(mark, everything)]
+    if len(marks) < 2 and not re.search(_MILLIONS, everything):  # noqa: PLR2004 - comma and point
+        return
     by_comma, by_point = _styled(copy, _BY_COMMA), _styled(copy, _BY_POINT)
     if has_decimal_comma(copy.language):
         by_comma += _styled(copy, _THOUSANDS.format(mark="."))

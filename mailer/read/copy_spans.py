@@ -20,6 +20,7 @@ _AGES = (
     r"|entre (?P<low_es>\d{1,2}) y (?P<high_es>\d{1,2}) años)"
     r"(?![\d:.,%]*\d)(?! ?[ap]\.? ?m)"
 )
+_OF_AGES = ("aged ", "ages ", "edades", "entre ")
 _MONTH = r"(?P<month>[A-Za-zé]{3,10})"
 _DAYS = (
     rf"\b(?:del|from|between|entre el|desde el) (?:the )?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -81,9 +82,10 @@ def span_findings(copy: Copy) -> Iterator[Finding]:
 
 
 def _upside_down(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    text = passage.flat
     spans = [
         (match, int(low) > int(high))
-        for match in re.finditer(_AGES, passage.flat)
+        for match in (re.finditer(_AGES, text) if any(word in text for word in _OF_AGES) else ())
         for low, high in [[each for each in match.groups() if each]]
     ]
     spans += [(each, first > last) for each, first, last in _ranges_of_days(passage)]

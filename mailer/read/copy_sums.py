@@ -104,12 +104,12 @@ def sum_findings(copy: Copy) -> Iterator[Finding]:
     """All that can be worked out in one passage; what it needs is looked for before a pattern is made."""
     for passage in copy.text:
         text = passage.text
-        if "%" in text or "per" in text or "por ciento" in text:
+        if any(sign in text for sign in ("%", "per cent", "percent", "por ciento")):
             yield from _shares(passage, copy)
             yield from _changes(passage, copy)
             if ")" in text:
                 yield from _fractions(passage, copy)
-        if "(" in text and any(char.isdigit() for char in text):
+        if any(f"({digit}" in text for digit in "-0123456789"):
             yield from _conversions(passage, copy)
     for passage in copy.all:
         if any(sign in passage.text for sign in "%$€£"):
