@@ -39,7 +39,7 @@ def send_all(
                     ledger,
                     RelayTransport(relay, client_name="press.example", lines=connections),
                     clock,
-                    lambda _claimed: "",
+                    lambda: lambda _claimed: "",
                 )
             )
 

@@ -161,7 +161,7 @@ def _send_all(
                     Sending(
                         ID, None, clock.now(), clock.now() + timedelta(days=9), ledger,
                         RelayTransport(settings, client_name="press.example", lines=4),
-                        clock, lambda _claimed: "",
+                        clock, lambda: lambda _claimed: "",
                     )
                 )  # fmt: skip
         except TransportError:

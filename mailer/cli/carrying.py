@@ -30,6 +30,7 @@ from mailer.record.ledger import Ledger
 from mailer.record.steering import Decision
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing
 from mailer.schedule.retry import rest_until
+from mailer.words.addresses import Address
 from mailer.words.errors import LoginRefused, MailerError, TransportError
 from mailer.words.states import Counts
 
@@ -173,7 +174,7 @@ class Run:
                     ledger=ledger,
                     transport=transport_for(desk, connections=connections, halt=self.halt),
                     clock=desk.clock,
-                    suppressed=_suppressed(desk),
+                    suppressed=suppressed_now(desk),
                     pacing=pacing_of(relay),
                     domains=domains,
                     sharing=self.company.sharing,
@@ -210,11 +211,21 @@ def pacing_of(relay: Relay) -> Pacing:
     return Pacing(f"{relay.host}:{relay.port} {relay.username}", relay.rates)
 
 
-def _suppressed(desk: Desk) -> Callable[[Claimed], str]:
-    suppressions = desk.workspace.suppressions()
+def suppressed_now(desk: Desk) -> Callable[[], Callable[[Claimed], str]]:
+    """Who must not be written to, as the file says whenever this is asked."""
+    on_disk = desk.workspace.suppressions()
 
-    def why_not(claimed: Claimed) -> str:
-        found = suppressions.match_wire(claimed.envelope.rcpt_to)
-        return f"suppressed: {found.reason or 'no reason given'}" if found else ""
+    def as_of_now() -> Callable[[Claimed], str]:
+        suppressions = on_disk.now()
 
-    return why_not
+        def why_not(claimed: Claimed) -> str:
+            found = suppressions.match(Address.of_wire(claimed.envelope.rcpt_to))
+            return f"suppressed: {found.reason or 'no reason given'}" if found else ""
+
+        return why_not if suppressions.entries else _nobody
+
+    return as_of_now
+
+
+def _nobody(_claimed: Claimed) -> str:
+    return ""

@@ -18,7 +18,7 @@ from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.cli.progress import followed
 from mailer.cli.sizes import tell_fallback, tell_sizes
 from mailer.cli.times import check_own_times, time_lines
-from mailer.compose.message import Message
+from mailer.compose.message import Message, rfc5322_date
 from mailer.deliver.outbox import OutboxTransport
 from mailer.deliver.ports import Handover, Outcome
 from mailer.read.release import Release
@@ -150,7 +150,7 @@ def emptied(folder: Path) -> Path:
 def _message(desk: Desk, planned: Planned) -> Message:
     assert planned.skeleton is not None
     delivery = planned.delivery
-    return planned.skeleton.message(delivery.holes, desk.now, delivery.message_id)
+    return planned.skeleton.message(delivery.holes, rfc5322_date(desk.now), delivery.message_id)
 
 
 def _entry(planned: Planned, message: Message) -> GalleryEntry:

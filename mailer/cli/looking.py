@@ -7,7 +7,7 @@ import typer
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.limits import bounded_rendering
 from mailer.compose.composer import Composed
-from mailer.compose.message import Message
+from mailer.compose.message import Message, rfc5322_date
 from mailer.compose.mould import Mould
 from mailer.merge.gaps import text_part
 from mailer.read.recipient import Recipient
@@ -86,4 +86,4 @@ def _write(
 
 def message_of(composed: Composed, desk: Desk) -> Message:
     """The message as it would leave now."""
-    return composed.skeleton.message(composed.holes, desk.now, composed.message_id)
+    return composed.skeleton.message(composed.holes, rfc5322_date(desk.now), composed.message_id)

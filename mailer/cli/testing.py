@@ -7,6 +7,7 @@ import typer
 from mailer.cli.carrying import transport_for
 from mailer.cli.desk import Desk, address_given, checked_release, open_desk
 from mailer.cli.limits import bounded_rendering
+from mailer.compose.message import rfc5322_date
 from mailer.deliver.ports import Handover, Outcome
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
@@ -70,7 +71,8 @@ def _handovers(
             heartbeat.beat()
             composed, subject = mould.compose(reader._replace(address=to), marking)
             desk.console.say(f"Sending to {to}: {subject}")
-            message = composed.skeleton.message(composed.holes, desk.now, composed.message_id)
+            date = rfc5322_date(desk.now)
+            message = composed.skeleton.message(composed.holes, date, composed.message_id)
             yield Handover(number, composed.envelope, message, clear_test(now=desk.now))
 
 

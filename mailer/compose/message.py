@@ -89,16 +89,16 @@ class Skeleton:
 
     def fill(self, holes: tuple[bytes, ...], date: datetime) -> bytes:
         """One message's bytes: segments and holes in turn, the Date header saying `date`."""
-        return self.message(holes, date, "").content
+        return self.message(holes, rfc5322_date(date), "").content
 
-    def message(self, holes: tuple[bytes, ...], date: datetime, message_id: str) -> Message:
-        """One message, its segments those of all the others."""
+    def message(self, holes: tuple[bytes, ...], date: bytes, message_id: str) -> Message:
+        """One message, its segments those of all the others. `date`: as `rfc5322_date` writes it."""
         pieces = [b""] * (2 * len(self.segments) - 1)
         without_files = len(self._texts) == len(self.segments)
         pieces[0::2] = self._texts if without_files else map(octets_of, self.segments)
         pieces[1::2] = holes
-        pieces[0] = _dated(pieces[0], rfc5322_date(date))
-        dotless = self.dotless and not _may_begin_with_dot(b"\n".join((b"", *holes)))
+        pieces[0] = _dated(pieces[0], date)
+        dotless = self.dotless and b"\n." not in b"\n".join((b"", *holes))
         return Message(tuple(pieces), message_id, dotless)
 
 

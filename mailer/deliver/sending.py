@@ -4,9 +4,10 @@ Sending: what is due leaves, each message with its own clearance, and the accoun
 A window of deliveries is claimed, handed to the transport and closed, and then the next; so the
 ledger is durable per window and exact per message. How many lines carry a window is the transport's.
 
-Promises: the embargo and the suppression list are asked for every message, at the last moment; a
-fault of the relay blames nobody; when a person interrupts, pauses or stops it, from here or from
-another terminal, nothing new is begun (see `halt` for what is on the wire).
+Promises: embargo and suppression list are asked for every message at the last moment: the clock is read,
+and the list looked at again, whenever the transport has waited; a fault of the relay blames nobody; when
+a person interrupts, pauses or stops it, from here or from another terminal, nothing new is begun (see
+`halt` for what is on the wire).
 Never: decides what a reply means (`verdict`), or when to retry (`retry`).
 Fails with: TransportError (the distribution pauses unless waiting may help), LedgerError.
 """
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from mailer.compose.message import rfc5322_date
 from mailer.deliver.halt import Halt, Halted, Urgency
 from mailer.deliver.ports import (
     Claimed,
@@ -29,7 +31,7 @@ from mailer.deliver.ports import (
     Window,
 )
 from mailer.deliver.quota import is_too_fast
-from mailer.schedule.embargo import Withheld, clear
+from mailer.schedule.embargo import Clearance, Withheld, clear
 from mailer.schedule.lateness import LATE_BY
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing, Wait
 from mailer.schedule.retry import retry_at
@@ -67,8 +69,11 @@ class Sending:
     transport: Transport
     """Not yet open."""
     clock: Clock
-    suppressed: Callable[[Claimed], str]
-    """Why this recipient must not be written to now; "" where nothing speaks against it."""
+    suppressed: Callable[[], Callable[[Claimed], str]]
+    """
+    Asked whenever messages are about to leave; what it gives says of each of them why its recipient
+    must not be written to now, "" where nothing speaks against it.
+    """
     tell: Callable[[Claimed, Outcome], None] = lambda _claimed, _outcome: None
     """Told of every outcome."""
     pacing: Pacing = UNPACED
@@ -83,7 +88,7 @@ class Sending:
     late_by_max: timedelta = LATE_BY
     """Whoever waited for the instant and wakes later than this after it sends nothing."""
     doubt: Callable[[], str] = lambda: ""
-    """Why the wall clock cannot be believed; it is asked for every message. "" where it can."""
+    """Why the wall clock cannot be believed; asked at each reading of it. "" where it can."""
 
 
 def send_due(sending: Sending) -> None:
@@ -248,39 +253,58 @@ class _Run:
 
     def _handovers(self, window: Window, account: "_WindowAccount") -> Iterator[Handover]:
         """Each delivery with its clearance; who may not have it (now) is settled here."""
-        sending = self._sending
-        read_clock, skeletons, send_at = sending.clock.now, self._skeletons, sending.send_at
-        long_at = read_clock() + _LONG
+        sending, skeletons = self._sending, self._skeletons
+        read_clock, send_at, halt = sending.clock.now, sending.send_at, sending.halt
+        now, dated, date = read_clock(), None, b""
+        long_at, why_not = now + _LONG, sending.suppressed()
         for place, claimed in enumerate(window.deliveries):
-            now = read_clock()
+            if not account.same_turn:
+                now = read_clock()
             due_at = max(send_at, claimed.due_at)
+            if dated is not (leaves_at := max(due_at, now)):
+                dated, date = leaves_at, rfc5322_date(leaves_at)
             skeleton = skeletons[claimed.skeleton]
-            dated = max(due_at, now)
-            message = skeleton.message(claimed.holes, dated, claimed.message_id)
+            message = skeleton.message(claimed.holes, date, claimed.message_id)
             if now <= due_at:
                 self._sleep_until(due_at)
                 self._check_lateness(due_at)
-                now = read_clock()
-            long = place and (now > long_at or sending.slowing.gap_s)
-            if long or self._watch.halted(now):
+                now, account.same_turn = read_clock(), False
+            if halt.urgency is not _NO_HALT or (place and sending.slowing.gap_s):
                 return  # what is left of the window is given back when it closes
-            if why_not := sending.suppressed(claimed):
-                outcome = Outcome(DeliveryState.SUPPRESSED, why=why_not)
-                account.settle(claimed, outcome)
-                continue
-            verdict = clear(
-                embargoed_until=sending.embargoed_until,
-                trusted=claimed.trusted,
-                send_at=due_at,
-                now=now,
-            )
-            if isinstance(verdict, Withheld):
-                account.settle(claimed, Outcome(DeliveryState.WITHHELD), verdict.until)
-                continue
-            if sending.domains.limits and (put_off_until := self._put_off(claimed, now)):
-                account.settle(claimed, Outcome(DeliveryState.PLANNED), put_off_until)
-                continue
-            yield Handover(claimed.number, claimed.envelope, message, verdict)
+            if not account.same_turn:
+                if (place and now > long_at) or self._watch.halted(now):
+                    return
+                why_not, account.same_turn = sending.suppressed(), True
+            leave = self._ask_leave(claimed, due_at, now, why_not(claimed), account)
+            if leave is not None:
+                yield Handover(claimed.number, claimed.envelope, message, leave)
+
+    def _ask_leave(
+        self,
+        claimed: Claimed,
+        due_at: datetime,
+        now: datetime,
+        suppressed: str,
+        account: "_WindowAccount",
+    ) -> Clearance | None:
+        """Leave for one message to go now; None where it has none, and its account says why."""
+        sending = self._sending
+        if suppressed:
+            account.settle(claimed, Outcome(DeliveryState.SUPPRESSED, why=suppressed))
+            return None
+        verdict = clear(
+            embargoed_until=sending.embargoed_until,
+            trusted=claimed.trusted,
+            send_at=due_at,
+            now=now,
+        )
+        if isinstance(verdict, Withheld):
+            account.settle(claimed, Outcome(DeliveryState.WITHHELD), verdict.until)
+            return None
+        if sending.domains.limits and (put_off_until := self._put_off(claimed, now)):
+            account.settle(claimed, Outcome(DeliveryState.PLANNED), put_off_until)
+            return None
+        return verdict
 
     def _put_off(self, claimed: Claimed, now: datetime) -> datetime | None:
         """Until when the limit of this recipient's domain puts it off; None: it may leave."""
@@ -294,12 +318,15 @@ class _WindowAccount:
     def __init__(self, sending: Sending, window: Window) -> None:
         self._sending = sending
         self._window = window
+        self.same_turn = False
+        """Whether the transport has not waited since it was asked what may leave now."""
         self._claimed = {claimed.number: claimed for claimed in window.deliveries}
 
     def dot(self, handover: Handover) -> None:
         self._window.dot(handover.number)
 
     def keep(self) -> None:
+        self.same_turn = False
         self._window.keep()
 
     def settled(self, handover: Handover, outcome: Outcome) -> None:

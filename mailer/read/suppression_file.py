@@ -1,5 +1,5 @@
 """
-The suppression file, looked at anew before every message that is handed over.
+The suppression file, looked at anew whenever messages are about to be handed over.
 
 Promises: an entry added while a distribution is being sent holds from the next message on. A file
 that was there and is gone, or cannot be read, stops the sending; it is never taken for empty.
@@ -50,14 +50,6 @@ class LiveSuppressions:
             self._look_again()
             return self._suppressions.match(address)
 
-    def match_wire(self, rcpt_to: str) -> Suppression | None:
-        """The same for an address as it goes on the wire; asked before every message."""
-        with self._lock:
-            self._look_again()
-            if not self._suppressions.entries:
-                return None
-            return self._suppressions.match(Address.of_wire(rcpt_to))
-
     def now(self) -> Suppressions:
         """All entries as they are at this moment; what is added later is not in them."""
         with self._lock:
@@ -102,7 +94,7 @@ class LiveSuppressions:
     def _seen_on_disk(self) -> _Identity | None:
         """What changes whenever the file does; None where there is no file."""
         try:
-            found = os.stat(self._path)  # noqa: PTH116 - before every message; a third of Path.stat
+            found = os.stat(self._path)  # noqa: PTH116 - asked so often; a third of Path.stat
         except FileNotFoundError:
             return None
         except OSError as error:

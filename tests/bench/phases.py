@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from bench.desk import workspace
 from bench.measure import Cost, measured
+from mailer.cli.carrying import suppressed_now
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk, open_desk, rows
 from mailer.compose.mould import Mould
@@ -86,18 +87,13 @@ def planned(count: int, url: str = "") -> Iterator[Planned]:
 
 def sending(waiting: Planned, relay: Relay, connections: int) -> Cost:
     """Claim, clear, hand over, close: all that is due."""
-    suppressions = waiting.desk.workspace.suppressions()
-
-    def suppressed(claimed) -> str:
-        return "x" if suppressions.match_wire(claimed.envelope.rcpt_to) else ""
-
     distribution, ledger = waiting.distribution, waiting.ledger
     with measured() as cost, ledger.own(distribution.id):
         send_due(
             Sending(
                 distribution.id, None, distribution.send_at, distribution.give_up_at, ledger,
                 RelayTransport(relay, client_name="bench.example", lines=connections),
-                SystemClock(), suppressed,
+                SystemClock(), suppressed_now(waiting.desk),
             )
         )  # fmt: skip
     accepted = ledger.counts(distribution.id).accepted

@@ -1,7 +1,7 @@
 """The last seconds before the instant, on a simulated clock: nothing early, and nothing late."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -110,7 +110,7 @@ class Desk:
             self,
             self,
             self.clock,
-            changes.pop("suppressed", lambda _claimed: ""),
+            changes.pop("suppressed", lambda: lambda _claimed: ""),
             begins_at=self.begins_at,
             **changes,
         )
@@ -159,11 +159,16 @@ def test_the_suppression_list_is_asked_after_the_wait() -> None:
     desk = Desk(clock, INSTANT)
     asked: list[tuple[int, datetime]] = []
 
-    def suppressed(claimed: Waiting) -> str:
-        asked.append((claimed.number, clock.at))
-        return ""
+    def as_of_now() -> Callable[[Waiting], str]:
+        looked_at = clock.at
 
-    desk.run(suppressed=suppressed)
+        def suppressed(claimed: Waiting) -> str:
+            asked.append((claimed.number, looked_at))
+            return ""
+
+        return suppressed
+
+    desk.run(suppressed=as_of_now)
 
     assert [number for number, _at in asked] == list(range(HOW_MANY))
     assert all(at >= INSTANT for _number, at in asked)
