@@ -10,7 +10,7 @@ Fails with: LedgerError and its kin.
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from mailer.record.closing import Held, OpenWindow, close_window
 from mailer.record.departures import grant
 from mailer.record.instants import microseconds
 from mailer.record.journal import Fate, Journal, Owner
+from mailer.record.many import Asked
 from mailer.record.ownership import journal_path
 from mailer.record.pieces import unpack_pieces
 from mailer.record.refusals import of_system, taken_over
@@ -77,11 +78,15 @@ _CONTENT = (
     )
     .order_by(deliveries.c.number)
 )
-_STRETCH = _CONTENT.where(deliveries.c.number.between(bindparam("first"), bindparam("last")))
+_STRETCH = Asked(
+    _CONTENT.where(deliveries.c.number.between(bindparam("first"), bindparam("last"))),
+    ("of", "first", "last"),
+)
 _CHOICE = _CONTENT.where(
     deliveries.c.number.in_(bindparam("numbers", expanding=True, literal_execute=True))
 )
 
+_NEVER = float("inf")
 _STRETCHED = 2
 """Numbers that lie so close are read in one stretch, with what lies between."""
 _WITHHELD, _PLANNED = DeliveryState.WITHHELD, DeliveryState.PLANNED
@@ -106,13 +111,13 @@ class Claimed(NamedTuple):
     """One delivery that is ours to hand over now."""
 
     number: int
-    address_key: str
     envelope: Envelope
     message_id: str
     skeleton: bytes
     """`Skeleton.key`."""
     holes: tuple[bytes, ...]
     trusted: bool
+    address_key: str
     attempts: int
     """How many there were before."""
     due_at: datetime
@@ -147,16 +152,17 @@ class Window:
         self._closed = False
         self._last_outcome: Outcome | None = None
         self._last_words = ("", "", "")
+        self._now: int | None = None
+        """One reading of the clock, in microseconds, for what happens between two waits."""
         self._renew_at = _renew_at(store, window.opened_at)
 
     def dot(self, number: int) -> None:
         """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
         earlier = self._fates.pop(number, None)
         assert earlier is None or earlier.state is _PLANNED
-        now = self._clock.now()
-        if now >= self._renew_at:
-            self._renew(now)
-        at = microseconds(now)
+        at = self._now or self._read_clock()
+        if at >= self._renew_at:
+            self._renew()
         try:
             self._journal.dot(number, at)
         except OSError as error:
@@ -176,19 +182,25 @@ class Window:
         if outcome is not self._last_outcome:
             said = _storable(str(reply)) if reply else ""
             self._last_outcome, self._last_words = outcome, (said, _storable(why), _storable(peer))
-        fate = Fate(number, state, microseconds(self._clock.now()), due_at, *self._last_words)
-        self._fates[number] = fate
+        at = self._now or self._read_clock()
+        self._fates[number] = fate = Fate(number, state, at, due_at, *self._last_words)
         self._journal.fate(fate)
 
     def keep(self) -> None:
         """See that what was told outlives this process; before a wait."""
+        self._now = None
         try:
             self._journal.keep()
         except OSError as error:
             raise of_system(error, str(self._journal.path)) from error
 
-    def _renew(self, now: datetime) -> None:
+    def _read_clock(self) -> int:
+        self._now = now = microseconds(self._clock.now())
+        return now
+
+    def _renew(self) -> None:
         """Hold the lease on, well before it is over; no dot may leave from a window taken over."""
+        now = self._clock.now()
         with self._store.writing() as connection:
             until = now + (self._store.lease or timedelta())
             values = {"window": self._window.key, "until": until}
@@ -219,9 +231,9 @@ class Window:
         self._journal.close()
 
 
-def _renew_at(store: Store, since: datetime) -> datetime:
-    """Half of the lease is left then, so that clocks that differ by less cannot matter."""
-    return datetime.max.replace(tzinfo=UTC) if store.lease is None else since + store.lease / 2
+def _renew_at(store: Store, since: datetime) -> float:
+    """In microseconds. Half of the lease is left then: clocks that differ by less cannot matter."""
+    return _NEVER if store.lease is None else microseconds(since + store.lease / 2)
 
 
 def claim(
@@ -320,25 +332,20 @@ def hold(
 def _content(connection: Connection, distribution: int, held: Standings) -> Iterator[Claimed]:
     first, last = min(held), max(held)
     if last - first < _STRETCHED * len(held):
-        values = {"of": distribution, "first": first, "last": last}
-        rows = connection.execute(_STRETCH, values).all()
+        rows = _STRETCH.rows(connection, distribution, first, last)
     else:
         rows = connection.execute(_CHOICE, {"of": distribution, "numbers": list(held)}).all()
     for number, mail_from, rcpt_to, message_id, skeleton, holes, trusted in rows:
-        if number not in held:
-            continue
-        address_key, attempts, due_at = held[number]
-        yield Claimed(
-            number,
-            address_key,
-            Envelope(mail_from, rcpt_to),
-            message_id,
-            skeleton,
-            unpack_pieces(holes),
-            trusted,
-            attempts,
-            due_at,
-        )
+        if number in held:
+            yield Claimed(
+                number,
+                Envelope(mail_from, rcpt_to),
+                message_id,
+                skeleton,
+                unpack_pieces(holes),
+                bool(trusted),
+                *held[number],
+            )
 
 
 @lru_cache(maxsize=64)

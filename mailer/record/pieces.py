@@ -37,8 +37,11 @@ def unpack_pieces(packed: bytes) -> tuple[bytes, ...]:
         lengths = _lengths(count).unpack_from(packed, _COUNT.size)
     except struct.error as error:
         raise ValueError("these bytes hold no pieces") from error
-    end = _COUNT.size * (count + 1)
-    pieces = [packed[end : (end := end + length)] for length in lengths]
-    if end != len(packed):
+    at = _COUNT.size * (count + 1)
+    pieces = []
+    for length in lengths:
+        pieces.append(packed[at : at + length])
+        at += length
+    if at != len(packed):
         raise ValueError("these bytes hold no pieces")
     return tuple(pieces)
