@@ -19,7 +19,7 @@ import socket
 import ssl
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from mailer.deliver.halt import Halt
 from mailer.deliver.reply_parser import Trouble
@@ -141,13 +141,14 @@ class Connection:
     """An open line. `peer` is `host [address]:port`."""
 
     __slots__ = (
-        "_halt", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer",
-        "transcript", "wants_read",
+        "_halt", "_is_secured", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback",
+        "peer", "transcript", "wants_read",
     )  # fmt: skip
 
     def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts, halt: Halt) -> None:
         """Take over a connected socket."""
         self._line = line
+        self._is_secured = False
         self._halt = halt
         self.wants_read = False
         """Whether TLS must hear something before it takes what was offered."""
@@ -185,7 +186,7 @@ class Connection:
             ) from error
         except OSError as error:
             raise handshake_dropped(where=where) from error
-        self._line = line
+        self._line, self._is_secured = line, True
         if line.version() is None:
             raise handshake_dropped(where=where)
         line.setblocking(False)
@@ -224,7 +225,7 @@ class Connection:
     @property
     def is_pending(self) -> bool:
         """Whether TLS has taken more off the wire than was asked for."""
-        return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
+        return self._is_secured and cast(ssl.SSLSocket, self._line).pending() > 0
 
     def _wait(self, poll: select.poll, deadline: float) -> None:
         """Until the line is ready, in slices of time, so that a halt is heard meanwhile."""
@@ -242,25 +243,24 @@ class Connection:
         """All of it; LineLost where the relay stops taking it. `secret`: it is a login."""
         self.note(commands, 0, secret=secret)
         deadline = time.monotonic() + self._timeouts.body
-        while True:
-            commands, _ = self.offer(commands)
-            if not commands:
-                return
+        while commands := rest_of(commands, self.offer(commands)):
             self._wait(self._readable if self.wants_read else self._writable, deadline)
 
-    def offer(self, pieces: Sequence[Piece]) -> tuple[Sequence[Piece], int]:
-        """What of it the system does not take now, and how many octets it took."""
+    def offer(self, pieces: Sequence[Piece]) -> int:
+        """How many octets of it the system takes now."""
         self.wants_read = False
         try:
-            taken = self._put(pieces)
+            if self._is_secured:
+                # TLS takes one string; after a want it must be offered the same bytes again.
+                return self._line.send(b"".join(divided(pieces, _BLOCK)[0]))
+            return self._line.sendmsg(pieces[:_PIECES_MAX])
         except (BlockingIOError, ssl.SSLWantWriteError):
-            return pieces, 0
+            return 0
         except ssl.SSLWantReadError:
             self.wants_read = True
-            return pieces, 0
+            return 0
         except OSError as error:
             raise LineLost(Trouble.WRITE_FAILED) from error
-        return () if taken == sum(map(len, pieces)) else rest_of(pieces, taken), taken
 
     def note(self, pieces: Sequence[Piece], content: int, *, secret: bool = False) -> None:
         """Write down what is about to be said: so many octets of content, then commands."""
@@ -270,13 +270,6 @@ class Connection:
         if content:
             self.transcript.content(min(content, len(data)))
         self.transcript.said(data[content:], secret=secret)
-
-    def _put(self, pieces: Sequence[Piece]) -> int:
-        """Hand as much to the system as it takes at once; how many octets that was."""
-        if isinstance(self._line, ssl.SSLSocket):
-            # TLS takes one string; after a want it must be offered the same bytes again.
-            return self._line.send(b"".join(divided(pieces, _BLOCK)[0]))
-        return self._line.sendmsg(pieces[:_PIECES_MAX])
 
     def close(self) -> None:
         """Let go of the line. Never raises."""

@@ -65,7 +65,7 @@ def _without_smtputf8(*, ascii_sender: bool) -> Verdict:
     return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
 
 
-def envelope_commands(handover: Handover, extensions: Extensions) -> list[Command]:
+def envelope_commands(handover: Handover, extensions: Extensions) -> tuple[Command, ...]:
     """MAIL, RCPT and DATA for one message; parameters only where the relay offers them."""
     envelope = handover.envelope
     parameters = b""
@@ -75,7 +75,7 @@ def envelope_commands(handover: Handover, extensions: Extensions) -> list[Comman
         # The headers may be UTF-8 then, and 8-bit with them (RFC 6531 3.4).
         parameters += b" SMTPUTF8" + (b" BODY=8BITMIME" if extensions.eight_bit else b"")
     mail = b"MAIL FROM:<%s>%s\r\n" % (envelope.mail_from.encode(), parameters)
-    return [(_MAIL, mail), (_RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()), _DATA]
+    return (_MAIL, mail), (_RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()), _DATA
 
 
 def following_data(message: Message) -> Sequence[bytes]:

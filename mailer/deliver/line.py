@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mailer.deliver.connection import Connection, LineLost, Piece, divided
+from mailer.deliver.connection import Connection, LineLost, Piece, divided, rest_of
 from mailer.deliver.envelope_lines import following_data
 from mailer.deliver.halt import Halt, Halted, Urgency
 from mailer.deliver.ports import Account, Handover
@@ -23,7 +23,9 @@ from mailer.deliver.reply_parser import Trouble
 from mailer.deliver.smtp import Ending, Settled, SmtpClient
 from mailer.deliver.stage import Stage, Timeouts
 
-_DOT = Stage.DOT
+# Python looks an enum's member up slowly; these are looked up for every message.
+_BODY, _DOT = Stage.BODY, Stage.DOT
+_STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.BODY, Stage.DOT, Stage.RSET)
 _NEVER = float("inf")
 _BLOCK = 64 * 1024
 """Content up to this size leaves in one write with its dot; each block of more has a patience."""
@@ -46,7 +48,8 @@ class Line:
 
     __slots__ = (
         "_age_over_at", "_client", "_connection", "_content", "_content_left", "_dot_in", "_dotting",
-        "_halt", "_messages_left", "_stage", "_timeouts", "_unsent", "_untold", "deadline",
+        "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent",
+        "_untold", "deadline", "file",
     )  # fmt: skip
 
     def __init__(
@@ -59,8 +62,11 @@ class Line:
     ) -> None:
         """After the opening."""
         self._connection = connection
+        self.file = connection.fileno()
+        """The number the system knows it by, for `poll`."""
         self._client = client
         self._timeouts = timeouts
+        self._patience_s = {stage: timeouts.of(stage) for stage in _STAGES}
         self._halt = halt
         self._age_over_at = time.monotonic() + life.seconds if life.seconds else _NEVER
         self._messages_left = life.messages or _NEVER
@@ -70,6 +76,8 @@ class Line:
         """What the patience is for: the reply to this; None: that the relay takes what is written."""
         self._unsent: Sequence[Piece] = ()
         """What the system has not taken yet."""
+        self._left = 0
+        """How many octets those are."""
         self._content: Sequence[Piece] | None = None
         """What is left of large content of which a part has been said."""
         self._content_left = 0
@@ -80,10 +88,6 @@ class Line:
         self._dotting: Handover | None = None
         """Whose dot is being announced: if that fails, the account knows it already."""
 
-    def fileno(self) -> int:
-        """For `poll`."""
-        return self._connection.fileno()
-
     @property
     def ending(self) -> Ending | None:
         """Why it must end; None while it holds."""
@@ -92,7 +96,7 @@ class Line:
     @property
     def wants_message(self) -> bool:
         """Whether one may be begun on it now."""
-        return self._client.wants_message and not self._unsent and not self.is_worn
+        return not self._left and self._client.wants_message and not self.is_worn
 
     @property
     def is_worn(self) -> bool:
@@ -105,7 +109,7 @@ class Line:
     def is_at_rest(self) -> bool:
         """Whether nothing is under way."""
         client = self._client
-        return not self._unsent and client.awaited is None and client.ready is None
+        return not self._left and client.awaited is None and client.ready is None
 
     @property
     def is_dotted(self) -> bool:
@@ -115,7 +119,7 @@ class Line:
     @property
     def wants_to_write(self) -> bool:
         """Whether it waits for the relay to take more, and not for what it says."""
-        return bool(self._unsent) and not self._connection.wants_read
+        return self._left > 0 and not self._connection.wants_read
 
     def begin(self, handover: Handover, account: Account) -> None:
         """Put one message behind what is to be said."""
@@ -126,7 +130,7 @@ class Line:
     def go_on(self, account: Account) -> None:
         """The system says that there is something to hear, or that it takes more."""
         try:
-            if self._unsent:
+            if self._left:
                 self._push()
             else:
                 self._hear(account)
@@ -137,18 +141,18 @@ class Line:
         """Say what is to be said, as far as the system takes it: content, and commands behind it."""
         client = self._client
         try:
-            while not self._unsent and client.ending is None:
+            while not self._left and client.ending is None:
                 handover = client.ready
                 if handover is not None:
                     if not self._say_content(handover, account) or self._content is None:
                         break
                 elif output := client.take_output():
-                    self._say((output,))
+                    self._say((output,), len(output))
                 else:
                     break
         except LineLost as lost:
             self._lose(lost.trouble, account)
-        if self._unsent or client.ready is not None:
+        if self._left or client.ready is not None:
             stage = None
         elif (stage := client.awaited) is None:
             self.deadline = _NEVER
@@ -156,7 +160,7 @@ class Line:
         elif stage is self._stage and client.midway:
             return  # one deadline for all the bytes of a reply
         self._stage = stage
-        self.deadline = time.monotonic() + self._timeouts.of(stage or Stage.BODY)
+        self.deadline = time.monotonic() + self._patience_s[stage or _BODY]
 
     def _say_content(self, handover: Handover, account: Account) -> bool:
         """The next block of content, the last one with its dot; whether anything was said."""
@@ -172,7 +176,7 @@ class Line:
             part = min(_BLOCK, size - _LAST_WRITE)
             block, self._content = divided(content, part)
             self._content_left = size - part
-            self._say(block, content=part)
+            self._say(block, part, content=part)
             return True
         if self._content is not None:
             self._hear_waiting(account)
@@ -184,32 +188,36 @@ class Line:
         self._dotting = None
         client.mark_dot()
         self._content, self._dot_in = None, size
-        self._say((*content, client.take_output()), content=size)
+        output = client.take_output()
+        self._say((*content, output), size + len(output), content=size)
         return True
 
     def _hear_waiting(self, account: Account) -> None:
         if data := self._connection.read_waiting():
             self._tell(self._client.receive(data), account)
 
-    def _say(self, pieces: Sequence[Piece], *, content: int = 0) -> None:
+    def _say(self, pieces: Sequence[Piece], size: int, *, content: int = 0) -> None:
+        """Begin with `size` octets, of which the first are so many of content."""
         self._connection.note(pieces, content)
-        self._unsent = pieces
+        self._unsent, self._left = pieces, size
         self._push()
 
     def _push(self) -> None:
         """Hand to the system what it takes."""
         try:
-            self._unsent, taken = self._connection.offer(self._unsent)
+            taken = self._connection.offer(self._unsent)
         except LineLost:
             self._break_off()
             raise
         self._dot_in -= taken
-        if self._unsent and taken:
+        self._left -= taken
+        self._unsent = rest_of(self._unsent, taken) if self._left else ()
+        if self._left and taken:
             self.deadline = time.monotonic() + self._timeouts.body
 
     def _break_off(self) -> None:
         """Nothing more of it leaves: a reply to a dot that has not left is none."""
-        self._unsent = ()
+        self._unsent, self._left = (), 0
         if self._dot_in > 0:
             self._dot_in = 0
             self._client.retract_dot()
@@ -235,9 +243,10 @@ class Line:
         self._tell(self._client.lose(trouble), account)
 
     def _tell(self, settled: list[Settled], account: Account) -> None:
-        self._untold = settled[::-1]
-        while self._untold:
-            account.settled(*self._untold.pop())
+        settled.reverse()
+        self._untold = settled
+        while settled:
+            account.settled(*settled.pop())
 
     def check_halt(self) -> None:
         """Raise Halted where it is not to go on, though something is under way."""

@@ -193,14 +193,14 @@ class Carrying:
             self._dialling.begin()
 
     def _await(self, line: Line) -> None:
-        file, awaited = line.fileno(), _OUT if line.wants_to_write else _IN
+        file, awaited = line.file, _OUT if line.wants_to_write else _IN
         if self._awaits.get(file) != awaited:
             self._poll.register(file, awaited)
             self._busy[file], self._awaits[file] = line, awaited
 
     def _rest(self, line: Line) -> None:
         """Nothing is under way on it."""
-        file = line.fileno()
+        file = line.file
         if self._awaits.pop(file, 0):
             self._poll.unregister(file)
             del self._busy[file]

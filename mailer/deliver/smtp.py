@@ -130,7 +130,7 @@ class SmtpClient:
         commands = envelope_commands(handover, self._extensions)
         if self._needs_rset:
             self._needs_rset = False
-            commands.insert(0, RSET)
+            commands = (RSET, *commands)
         if self._extensions.pipelining and not self._unsaid:
             output, expected = self._output, self._expected
             for stage, line in commands:

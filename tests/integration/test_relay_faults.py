@@ -161,11 +161,14 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
         def offer(self, pieces):
             self.writes += 1
             if self.writes == 2:
-                return pieces, 10
+                return 10
             if self.writes > 2:
                 self.replies.append(b"250 accepted\r\n")
                 raise LineLost(Trouble.WRITE_FAILED)
-            return (), sum(map(len, pieces))
+            return sum(map(len, pieces))
+
+        def fileno(self) -> int:
+            return -1
 
         def take_in(self) -> bytes:
             return self.replies.pop(0)
