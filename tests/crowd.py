@@ -61,6 +61,7 @@ def send_window(window: Window, folder: Path) -> None:
     """The first try: every third is deferred, every fifth refused; later tries are taken."""
     for each in window.deliveries:
         window.dot(each.number)
+        window.keep()
         if each.number % 5 == 0:
             window.reply(each.number, an_outcome(DeliveryState.REFUSED))
         elif each.number % 3 == 0 and not each.attempts:

@@ -33,20 +33,26 @@ class Notebook:
     """An account in memory. Fails the test where a handover is settled twice."""
 
     dotted: list[int] = field(default_factory=list)
+    """Whose dot may have left: told, and kept."""
+    coming: list[int] = field(default_factory=list)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def dot(self, handover: Handover) -> None:
         assert handover.number not in self.outcomes, "a dot after the outcome"
-        assert handover.number not in self.dotted, "two dots for one handover"
-        self.dotted.append(handover.number)
+        assert handover.number not in self.dotted + self.coming, "two dots for one handover"
+        self.coming.append(handover.number)
 
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         assert handover.number not in self.outcomes, "settled twice"
         if outcome.state in (DeliveryState.ACCEPTED, DeliveryState.IN_DOUBT):
             assert handover.number in self.dotted, "an outcome that needs a dot, without one"
+        if handover.number in self.coming:
+            self.coming.remove(handover.number)
         self.outcomes[handover.number] = outcome
 
-    def keep(self) -> None: ...
+    def keep(self) -> None:
+        self.dotted += self.coming
+        self.coming.clear()
 
     @property
     def states(self) -> dict[int, str]:

@@ -123,6 +123,7 @@ class _Game:
                 self.hear([said])
                 return True
             self.played.book.dot(handover)
+            self.played.book.keep()
             self.client.mark_dot()
             self.played.wire += stuffed(handover.message.content)
             replies.append(self.puppet.reply("dot"))

@@ -116,6 +116,7 @@ ACCEPTED = an_outcome(DeliveryState.ACCEPTED)
 def hand_over(window: Window, number: int, outcome: Outcome = ACCEPTED, **more: datetime) -> None:
     """One delivery's way through a window, dot and all."""
     window.dot(number)
+    window.keep()
     window.reply(number, outcome, **more)
     window.keep()
 

@@ -4,8 +4,8 @@ One open line and the messages on it. Edge: it drives the client over a real con
 It never waits while a message is on its way: it says what the system takes and hears what has come;
 `lines` waits for many of them at once, and asks each when its patience ends.
 
-Promises: a dot is told to the account before it may leave; every handover begun here is settled once;
-a relay that gives up on large content is heard before more of it leaves.
+Promises: a dot is told to the account, which has kept it, before it may leave; every handover begun here
+is settled once; a relay that gives up on large content is heard before more of it leaves.
 Fails with: what the account raises; `Halted` before a dot, where the run is to end. The line is to be
 given up then.
 """
@@ -47,8 +47,8 @@ class Line:
     """A connection, what is said on it, and since when."""
 
     __slots__ = (
-        "_age_over_at", "_client", "_connection", "_content", "_content_left", "_dot_in", "_dotting",
-        "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent",
+        "_age_over_at", "_announced", "_client", "_connection", "_content", "_content_left", "_dot_in",
+        "_dotting", "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent",
         "_untold", "deadline", "file",
     )  # fmt: skip
 
@@ -87,6 +87,8 @@ class Line:
         """Outcomes the account has not been told yet, the next one last."""
         self._dotting: Handover | None = None
         """Whose dot is being announced: if that fails, the account knows it already."""
+        self._announced: Handover | None = None
+        """Whose dot may leave as soon as the account has kept what it was told."""
 
     @property
     def ending(self) -> Ending | None:
@@ -137,6 +139,26 @@ class Line:
         except LineLost as lost:
             self._lose(lost.trouble, account)
 
+    def announce(self, account: Account) -> None:
+        """Tell the dot of what is about to be said, if that is small; it may leave after a `keep`."""
+        client = self._client
+        handover = client.ready
+        if handover is None or self._left or self._content is not None or client.midway:
+            return
+        self._take_content(handover)
+        if self._content_left <= _BLOCK:
+            self._dot(handover, account)
+
+    def _take_content(self, handover: Handover) -> None:
+        self._content = content = following_data(handover.message)
+        self._content_left = sum(map(len, content))
+
+    def _dot(self, handover: Handover, account: Account) -> None:
+        self._halt.check(dotted=False)
+        self._dotting = handover
+        account.dot(handover)
+        self._dotting, self._announced = None, handover
+
     def speak(self, account: Account) -> None:
         """Say what is to be said, as far as the system takes it: content, and commands behind it."""
         client = self._client
@@ -164,30 +186,27 @@ class Line:
 
     def _say_content(self, handover: Handover, account: Account) -> bool:
         """The next block of content, the last one with its dot; whether anything was said."""
-        client, content, size = self._client, self._content, self._content_left
-        if content is None:
-            content = following_data(handover.message)
-            size = sum(map(len, content))
-        if size > _BLOCK:
-            # A relay that gives up on the content says so once, before it drops the line.
-            self._hear_waiting(account)
+        client = self._client
+        if self._announced is not handover:
+            if self._content is not None:
+                # A relay that gives up on the content says so once, before it drops the line.
+                self._hear_waiting(account)
             if client.ready is not handover or client.midway:
                 return False
+            if self._content is None:
+                self._take_content(handover)
+        content, size = self._content or (), self._content_left
+        if size > _BLOCK:
             part = min(_BLOCK, size - _LAST_WRITE)
             block, self._content = divided(content, part)
             self._content_left = size - part
             self._say(block, part, content=part)
             return True
-        if self._content is not None:
-            self._hear_waiting(account)
-        if client.ready is not handover or client.midway:
-            return False
-        self._halt.check(dotted=False)
-        self._dotting = handover
-        account.dot(handover)
-        self._dotting = None
+        if self._announced is not handover:
+            self._dot(handover, account)
+            account.keep()
         client.mark_dot()
-        self._content, self._dot_in = None, size
+        self._content, self._announced, self._dot_in = None, None, size
         output = client.take_output()
         self._say((*content, output), size + len(output), content=size)
         return True

@@ -58,6 +58,8 @@ class Carrying:
         """Lines on which something is under way, by the number the system knows them by."""
         self._awaits: dict[int, int] = {}
         """What each of these is waited for."""
+        self._speaking: list[Line] = []
+        """Lines that are about to say something."""
         self._more = True
         self._may_dot = True
         self._failure: BaseException | None = None
@@ -65,13 +67,11 @@ class Carrying:
     def run(self) -> None:
         """Hand over all of them."""
         try:
-            for line in list(self._lines):
-                self._turn(line)
+            self._take_turns(list(self._lines))
             while self._busy or (self._more and self._dialling.count):
-                self._keep()
                 self._wait()
         except BaseException:
-            for line in list(self._busy.values()):
+            for line in self._engaged():
                 self._leave(line)
                 line.give_up(self._account)
             raise
@@ -79,19 +79,37 @@ class Carrying:
         if self._failure is not None:
             raise self._failure
 
-    def _turn(self, line: Line, *, ready: bool = False) -> None:
-        """Hear it, where it is ready, give it the next message, and let it speak."""
+    def _take_turns(self, lines: list[Line], *, ready: bool = False) -> None:
+        """Hear them, where they are ready, and give each the next message; then all speak in one go."""
+        for line in lines:
+            is_left = not self._may_dot and line not in self._lines
+            if not is_left and self._listen(line, ready=ready):
+                self._speaking.append(line)
+        self._keep()
+        while self._speaking:
+            self._speak(self._speaking.pop())
+
+    def _listen(self, line: Line, *, ready: bool) -> bool:
+        """Hear what it says, and prepare what is to be said; whether it may speak."""
         account = self._account
         try:
             if ready:
                 line.go_on(account)
                 if not self._may_dot:
                     self._let_go(line)
-                    return
+                    return False
             while self._more and line.wants_message and (handover := self._next()) is not None:
                 line.begin(handover, account)
-            line.speak(account)
+            line.announce(account)
         except Exception as error:  # noqa: BLE001 - raised when the other lines have come to rest
+            self._give_up(line, error)
+            return False
+        return True
+
+    def _speak(self, line: Line) -> None:
+        try:
+            line.speak(self._account)
+        except Exception as error:  # noqa: BLE001 - as in `_listen`
             self._give_up(line, error)
             return
         if (ending := line.ending) is not None:
@@ -121,9 +139,8 @@ class Carrying:
             self._welcome()
         now = time.monotonic()
         soonest = min([line.deadline for line in self._busy.values()], default=now)
-        for file, _ in self._poll.poll(1000 * max(0.0, min(soonest - now, slice_s))):
-            if (line := self._busy.get(file)) is not None:
-                self._turn(line, ready=True)
+        found = self._poll.poll(1000 * max(0.0, min(soonest - now, slice_s)))
+        self._take_turns([self._busy[file] for file, _ in found], ready=True)
         if self._halt.urgency is not _NO_HALT:
             self._heed_halt()
         if time.monotonic() >= soonest:
@@ -138,7 +155,7 @@ class Carrying:
             return
         if line is not None:
             self._lines.append(line)
-            self._turn(line)
+            self._take_turns([line])
 
     def _look_at_patience(self) -> None:
         now = time.monotonic()
@@ -146,7 +163,7 @@ class Carrying:
             if now >= line.deadline:
                 try:
                     line.lose_patience(self._account)
-                except Exception as error:  # noqa: BLE001 - as in `_turn`
+                except Exception as error:  # noqa: BLE001 - as in `_listen`
                     self._give_up(line, error)
                     continue
                 if line.ending is not None:
@@ -156,27 +173,36 @@ class Carrying:
         for line in list(self._busy.values()):
             try:
                 line.check_halt()
-            except Exception as error:  # noqa: BLE001 - as in `_turn`
+            except Exception as error:  # noqa: BLE001 - as in `_listen`
                 self._give_up(line, error)
 
     def _keep(self) -> None:
         try:
             self._account.keep()
-        except Exception as error:  # noqa: BLE001 - replies are still worth hearing
-            self._fail(error)
+        except Exception as error:  # noqa: BLE001 - as in `_listen`
+            self._rest_on(error)
 
     def _fail(self, error: BaseException) -> None:
         self._more = False
         self._failure = self._failure or error
 
     def _give_up(self, line: Line, error: Exception) -> None:
-        """The account has failed or the run is halted: only answers to dots are still waited for."""
-        self._fail(error)
-        self._may_dot = False
+        """The account has failed, or the run is halted, on this line."""
         self._leave(line)
         line.give_up(self._account)
-        for other in list(self._busy.values()):
-            self._let_go(other)
+        self._rest_on(error)
+
+    def _rest_on(self, error: Exception) -> None:
+        """No other dot leaves: only answers to those that have left are still waited for."""
+        self._fail(error)
+        self._may_dot = False
+        for line in self._engaged():
+            self._let_go(line)
+        self._speaking.clear()
+
+    def _engaged(self) -> list[Line]:
+        """Lines on which something is under way or about to be."""
+        return list({line.file: line for line in (*self._speaking, *self._busy.values())}.values())
 
     def _let_go(self, line: Line) -> None:
         if not line.is_dotted:

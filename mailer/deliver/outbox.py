@@ -40,6 +40,7 @@ class OutboxTransport:
         self.open()
         for handover in handovers:
             account.dot(handover)
+            account.keep()
             path = self._folder / self.file_name(handover.number, handover.envelope)
             try:
                 path.write_bytes(handover.message.content)

@@ -7,8 +7,9 @@ writes files; both pass one contract suite (tests/contract).
 
 The order of calls for one handover, whatever happens:
 
-    account.dot(handover)               just before the final dot may leave; if it raises, no dot
-    account.keep()                      before the transport waits for anything
+    account.dot(handover)               before the final dot may leave; if it raises, no dot
+    account.keep()                      after it and before the dot leaves; if it raises, no dot;
+                                        and before the transport waits for anything
     account.settled(handover, outcome)  exactly once for every handover taken from the iterator
                                         (except when `dot` or `settled` itself raised)
 
@@ -53,13 +54,17 @@ class Account(Protocol):
     """Where a transport tells what happens, as it happens. One account belongs to one thread."""
 
     def dot(self, handover: Handover) -> None:
-        """The final dot is about to leave. Raises LedgerError where that cannot be written down."""
+        """The final dot leaves after the next `keep`. Raises LedgerError where it must not."""
 
     def settled(self, handover: Handover, outcome: Outcome) -> None:
         """The fate of a handover is known (or known to be unknowable)."""
 
     def keep(self) -> None:
-        """See that all that was told so far outlives this process; cheap where nothing is new."""
+        """
+        See that all that was told so far outlives this process; cheap where nothing is new.
+
+        Raises LedgerError where that cannot be: no dot told since the last time may leave then.
+        """
 
 
 class Transport(Protocol):
@@ -137,13 +142,13 @@ class Window(Protocol):
         """In the order of their numbers."""
 
     def dot(self, number: int) -> None:
-        """The final dot of this delivery is about to leave; LedgerError where that cannot be noted."""
+        """The final dot of this delivery leaves after the next `keep`; LedgerError where it must not."""
 
     def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
         """What became of it; `due_at`: when one that is to leave later is due again."""
 
     def keep(self) -> None:
-        """See that what was told outlives this process: each `reply` does from here on."""
+        """See that what was told outlives this process; LedgerError where no dot may leave now."""
 
     def close(self, now: datetime) -> None:
         """One durable step: every outcome is in the ledger; what has none is planned again."""

@@ -2,8 +2,9 @@
 Claiming: a connection takes some deliveries that are due, and answers for them until it closes.
 
 Promises: who is claimed here is claimed by nobody else, because the change that takes them is
-conditional and durable before `claim` returns. A final dot is noted before it may leave, a reply as
-it comes; where that cannot be written, `dot` raises and the dot must not leave.
+conditional and durable before `claim` returns. What is noted, a final dot before it may leave or a
+reply as it comes, outlives the process once `keep` returns; where it raises, no dot noted since the last
+one may leave, and none is taken to have left.
 Never: selects first and updates then; hands over, waits, or asks whether an embargo stands.
 Fails with: LedgerError and its kin.
 """
@@ -147,6 +148,9 @@ class Window:
         self._clock = clock
         self._window = window
         self._dots: dict[int, int] = {}
+        """Those that may have left: number → microseconds."""
+        self._coming: dict[int, int] = {}
+        """The same of those that may leave after the next `keep`."""
         self._fates: dict[int, Fate] = {}
         self._journal = journal
         self._closed = False
@@ -157,17 +161,14 @@ class Window:
         self._renew_at = _renew_at(store, window.opened_at)
 
     def dot(self, number: int) -> None:
-        """Note that the final dot of this delivery is about to leave. If this raises, it must not."""
+        """Note that the final dot of this delivery leaves after the next `keep`, if neither raises."""
         earlier = self._fates.pop(number, None)
         assert earlier is None or earlier.state is _PLANNED
         at = self._now or self._read_clock()
         if at >= self._renew_at:
             self._renew()
-        try:
-            self._journal.dot(number, at)
-        except OSError as error:
-            raise of_system(error, str(self._journal.path)) from error
-        self._dots[number] = at
+        self._journal.dot(number, at)
+        self._coming[number] = at
 
     def reply(self, number: int, outcome: Outcome, *, due_at: datetime | None = None) -> None:
         """
@@ -175,13 +176,15 @@ class Window:
 
         `due_at` is when a deferred one is tried again (None: given up), and until when a withheld
         one waits. A suppressed one's reason is `outcome.why`. It outlives the process from the next
-        `dot` or `keep` on.
+        `keep` on.
         """
         state, reply, why, peer = outcome
         assert due_at is not None or state is not _WITHHELD
         if outcome is not self._last_outcome:
             said = _storable(str(reply)) if reply else ""
             self._last_outcome, self._last_words = outcome, (said, _storable(why), _storable(peer))
+        if state is _PLANNED:
+            self._coming.pop(number, None)
         at = self._now or self._read_clock()
         self._fates[number] = fate = Fate(number, state, at, due_at, *self._last_words)
         self._journal.fate(fate)
@@ -193,6 +196,9 @@ class Window:
             self._journal.keep()
         except OSError as error:
             raise of_system(error, str(self._journal.path)) from error
+        if self._coming:
+            self._dots |= self._coming
+            self._coming.clear()
 
     def _read_clock(self) -> int:
         self._now = now = microseconds(self._clock.now())

@@ -2,8 +2,7 @@
 The journal of one window: each final dot just before it leaves, each reply as it comes.
 
 One file per window, appended to and not synced: what is written outlives the process, but maybe not
-the machine. A dot is written at once, with all that was noted before it; replies wait for the next
-dot, or for `keep`. Layout, big-endian:
+the machine. What is noted waits for `keep`, which writes all of it at once. Layout, big-endian:
 
     record   length of body (32 bits) · CRC-32 of body, continued from the record before · body
     header   first body: which ledger, window and start of the machine these records belong to
@@ -98,12 +97,11 @@ class Journal:
             raise
 
     def dot(self, number: int, at: int) -> None:
-        """Note a final dot that is about to leave; it is written when this returns."""
+        """Note a final dot that leaves once `keep` has written it."""
         self._note(_EVENT.pack(_DOT, number, at))
-        self.keep()
 
     def fate(self, record: Fate) -> None:
-        """Note what became of a delivery, to be written with the next dot or by `keep`."""
+        """Note what became of a delivery, to be written by `keep`."""
         number, state, at, due_at, reply, why, peer = record
         due = "" if due_at is None else str(microseconds(due_at))
         told = _told(state, due, reply, why, peer)

@@ -36,6 +36,7 @@ def _one(count: int) -> tuple[Cost, Cost]:
             while window := opened.claim("bridge-opens-1", NINE, WINDOW):
                 for claimed in window.deliveries:
                     window.dot(claimed.number)
+                    window.keep()
                     window.reply(claimed.number, ACCEPTED)
                 window.close(NINE)
     return planning, sending

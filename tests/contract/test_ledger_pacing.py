@@ -75,6 +75,7 @@ def test_gives_back_what_did_not_leave(ledger: Ledger) -> None:
         window = ledger.claim_paced(ID, NINE, 10, TEN_A_MINUTE)
         assert isinstance(window, Window)
         window.dot(1)
+        window.keep()
         window.reply(2, an_outcome(DeliveryState.REFUSED))
         window.close(NINE)
 

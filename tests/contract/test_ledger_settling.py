@@ -86,6 +86,7 @@ class TestSettling:
             window = ledger.claim("bridge-opens-1", NINE, 1)
             assert window is not None
             window.dot(1)
+            window.keep()
             window.reply(1, an_outcome(DeliveryState.REFUSED, why=said))
             window.close(NINE)
         (record,) = ledger.deliveries("bridge-opens-1")
@@ -100,6 +101,7 @@ class TestSettling:
             window = ledger.claim("bridge-opens-1", NINE, 2)
             assert window is not None
             window.dot(2)
+            window.keep()
             window.close(NINE)
 
         assert states_of(ledger, "bridge-opens-1") == {1: "planned", 2: "in_doubt"}

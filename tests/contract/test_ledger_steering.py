@@ -57,6 +57,7 @@ class TestStopping:
             window = ledger.claim(ID, NINE, 2)
             assert window is not None
             window.dot(1)
+            window.keep()
             stopped = other.stop(ID, BY_ANA)
             window.reply(1, an_outcome(S.ACCEPTED))
             window.close(NINE)
@@ -226,6 +227,7 @@ class TestSettlingDoubt:
             assert window is not None
             for number in range(1, 1202):
                 window.dot(number)
+                window.keep()
             window.close(NINE)
         keys = {f"reader{number}@example.org" for number in range(1, 1201)}
 

@@ -168,25 +168,36 @@ def test_line_serves_several_windows(harness: Harness) -> None:
     assert len(harness.arrived()) == 3
 
 
-class _FailingBook(Notebook):
+class _NotingNone(Notebook):
+    """The third dot cannot be noted."""
+
     def dot(self, handover: Handover) -> None:
-        if len(self.dotted) == 2:
+        if len(self.dotted + self.coming) == 2:
             raise LedgerError("The disk is full.")
         super().dot(handover)
 
 
-def test_dot_that_cannot_be_noted_does_not_leave(harness: Harness) -> None:
-    """Where the account cannot note a dot, that message does not arrive, nor any after it."""
-    book = _FailingBook()
+class _KeepingNone(Notebook):
+    """What was noted after the first dot cannot be kept."""
+
+    def keep(self) -> None:
+        if self.dotted and self.coming:
+            raise LedgerError("The disk is full.")
+        super().keep()
+
+
+@pytest.mark.parametrize("book", [_NotingNone, _KeepingNone])
+def test_dot_that_cannot_be_noted_does_not_leave(harness: Harness, book: type[Notebook]) -> None:
+    """Where a dot cannot be noted, or not kept, that message does not arrive, nor any after it."""
+    told = book()
 
     with pytest.raises(LedgerError, match="disk is full"):
-        harness.transport.send(iter(handovers(5)), book)
+        harness.transport.send(iter(handovers(9)), told)
 
-    accepted = [number for number, state in book.states.items() if state == "accepted"]
-    assert sorted(accepted) == sorted(book.dotted)
-    assert set(book.states.values()) <= {"accepted", "planned"}
-    assert len(book.states) < 5, "the account knows the one it failed at already"
-    assert len(harness.arrived()) == 2
+    accepted = [number for number, state in told.states.items() if state == "accepted"]
+    assert sorted(accepted) == sorted(told.dotted)
+    assert set(told.states.values()) <= {"accepted", "planned"}
+    assert len(harness.arrived()) == len(told.dotted) < 9
 
 
 def test_account_that_fails_is_not_asked_to_lose_the_rest(harness: Harness) -> None:

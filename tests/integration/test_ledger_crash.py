@@ -105,6 +105,7 @@ def leave_open(folder: Path, *, replies: bool = True, machine: Machine = HERE) -
             if replies:
                 hand_over(window, 1)
                 window.dot(2)
+                window.keep()
                 window.reply(3, an_outcome(DeliveryState.PLANNED))
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -149,8 +150,10 @@ def test_doubts_a_second_try(tmp_path: Path) -> None:
             window = ledger.claim(ID, NINE, 1)
             assert window is not None
             window.dot(1)
+            window.keep()
             window.reply(1, an_outcome(DeliveryState.PLANNED))
             window.dot(1)
+            window.keep()
             os.kill(os.getpid(), signal.SIGKILL)
 
     in_a_process(run).join()
@@ -276,6 +279,7 @@ def test_settles_nothing_that_another_run_has_settled(tmp_path: Path) -> None:
             window = ledger.claim(ID, NINE, 1)
             assert window is not None
             window.dot(1)
+            window.keep()
             recover(other._store, ID, NINE)
             window.reply(1, an_outcome(DeliveryState.PLANNED))
             with pytest.raises(LedgerDamaged, match="another run has closed"):

@@ -334,13 +334,15 @@ class TestRefusing:
                 assert window is not None
                 hand_over(window, 1)
                 (journal,) = path.parent.rglob("*.journal")
+                window.dot(2)
                 with (
                     file_size_limit(journal.stat().st_size + 5),
                     pytest.raises(LedgerError, match="disk is full"),
                 ):
-                    window.dot(2)
+                    window.keep()
+                window.dot(3)
                 with pytest.raises(LedgerError):
-                    window.dot(3)
+                    window.keep()
                 window.let_go()
             with ledger.own("bridge-opens-1"):
                 pass
@@ -354,6 +356,7 @@ class TestRefusing:
             window = ledger.claim("bridge-opens-1", NINE, 1)
             assert window is not None
             window.dot(1)
+            window.keep()
             (journal,) = path.parent.rglob("*.journal")
             window.reply(1, ACCEPTED)
             with file_size_limit(journal.stat().st_size), pytest.raises(LedgerError):

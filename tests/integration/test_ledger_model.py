@@ -77,6 +77,7 @@ class LedgerModel(PressOffice):
                     assert self.taken[claimed.address_key] < self.allowed[claimed.address_key]
                     del left[claimed.number]
                     window.dot(claimed.number)
+                    window.keep()
                     self.take(claimed)
                     window.reply(claimed.number, an_outcome(DeliveryState.ACCEPTED))
         if self.windows:
@@ -95,6 +96,7 @@ class LedgerModel(PressOffice):
         assert claimed.holes == a_delivery(claimed.number).holes
         assert claimed.envelope.rcpt_to == claimed.address_key
         window.dot(claimed.number)
+        window.keep()
         self.at_dot.append((window, claimed))
 
     @precondition(lambda self: self.at_dot)

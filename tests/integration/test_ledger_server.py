@@ -76,6 +76,7 @@ def leave_open(desk: Open, machine: Machine = HERE) -> None:
             assert window is not None
             hand_over(window, 1)
             window.dot(2)
+            window.keep()
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(pid, 0)
 
@@ -255,6 +256,7 @@ class TestTheLine:
             assert window is not None
             hand_over(window, 1)
             window.dot(2)
+            window.keep()
             with server.connect() as other:
                 other.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -391,6 +393,7 @@ def _run(ledger: Ledger, relay: int) -> None:
                 while window := ledger.claim(ID, NINE, 4):
                     for each in window.deliveries:
                         window.dot(each.number)
+                        window.keep()
                         os.write(relay, b"%d\n" % each.number)
                         window.reply(each.number, ACCEPTED)
                     window.close(NINE)

@@ -253,11 +253,8 @@ def test_each_reply_is_kept_before_a_wait() -> None:
             super().settled(handover, outcome)
             self.unkept += 1
 
-        def dot(self, handover: Handover) -> None:
-            super().dot(handover)
-            self.unkept = 0
-
         def keep(self) -> None:
+            super().keep()
             self.unkept = 0
 
     book = Keeper()

@@ -154,8 +154,8 @@ def test_is_started_anew(tmp_path: Path) -> None:
     assert (read.records, read.whole) == ((), True)
 
 
-def test_keeps_a_reply_from_the_next_dot_on(tmp_path: Path) -> None:
-    """A reply waits in memory for the next dot or for `keep`; from there on the file has it."""
+def test_has_what_was_noted_once_it_is_kept(tmp_path: Path) -> None:
+    """Dots and replies wait in memory for `keep`; from there on the file has them."""
     path = tmp_path / "7.journal"
     journal = Journal(path, OWNER)
     first, second = Fate(1, DeliveryState.ACCEPTED, 2), Fate(2, DeliveryState.ACCEPTED, 4)
@@ -164,16 +164,18 @@ def test_keeps_a_reply_from_the_next_dot_on(tmp_path: Path) -> None:
         return list(read_journal(path, OWNER).records)
 
     journal.dot(1, 1)
-    journal.fate(first)
     before = held()
+    journal.keep()
+    dotted = held()
+    journal.fate(first)
     journal.dot(2, 3)
     between = held()
     journal.fate(second)
     journal.keep()
 
-    assert before == [Dot(1, 1)]
-    assert between == [Dot(1, 1), first, Dot(2, 3)]
-    assert held() == [*between, second]
+    assert before == []
+    assert dotted == between == [Dot(1, 1)]
+    assert held() == [Dot(1, 1), first, Dot(2, 3), second]
     journal.close()
 
 
