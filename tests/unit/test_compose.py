@@ -25,7 +25,7 @@ from mailer.compose.encoding import (
 )
 from mailer.compose.file_part import FilePart
 from mailer.compose.headers import header, message_id
-from mailer.compose.message import DATE_HOLE, Skeleton
+from mailer.compose.message import DATE_HOLE, Skeleton, rfc5322_date
 from mailer.read.release import Attachment, Image
 from mailer.render.view import Marking
 
@@ -217,7 +217,7 @@ def test_a_large_file_is_held_once() -> None:
     tracemalloc.start()
     part = FileParts().part(file)
     skeleton = Skeleton((b"Date: " + DATE_HOLE + b"\r\nTo: ", b"\r\n\r\n", part, b"\r\n"))
-    messages = [skeleton.message((b"a%d" % n, b"", b""), NOW, "") for n in range(100)]
+    messages = [skeleton.message((b"a%d" % n, b"", b""), rfc5322_date(NOW), "") for n in range(100)]
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
