@@ -266,6 +266,7 @@ class _Run:
             skeleton = skeletons[claimed.skeleton]
             message = skeleton.message(claimed.holes, date, claimed.message_id)
             if now <= due_at:
+                account.keep()
                 self._sleep_until(due_at)
                 self._check_lateness(due_at)
                 now, account.same_turn = read_clock(), False
