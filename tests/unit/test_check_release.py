@@ -243,9 +243,9 @@ def test_now_decides_about_the_embargo() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["“" * 3000, "[" * 1000, "<" * 3000, "* " * 3000, "`" * 3000, "Aa " * 3900, "(ABC) " * 1900,
+    ["“" * 3000, "[" * 1000, "<" * 1000, "* " * 3000, "`" * 3000, "Aa " * 3900, "(ABC) " * 1900,
      "A-B-C-D-E-F-G-H-I-J-K-L-M-N (ABCDE) " * 200, "{% " * 3000, "US " * 3900, "- " * 400, "]( " * 3000,
-     "<a " * 3000, "’s" * 3000, "Tuesday " * 1400],
+     "<a " * 1000, "’s" * 3000, "Tuesday " * 1400],
     ids=lambda body: body[:8],
 )  # fmt: skip
 @pytest.mark.timeout(10)
