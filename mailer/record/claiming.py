@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 
 from mailer.compose.message import Envelope
 from mailer.deliver.ports import Clock, Outcome
+from mailer.deliver.reply import Reply
 from mailer.record.closing import Held, OpenWindow, close_window
 from mailer.record.departures import grant
 from mailer.record.instants import microseconds
@@ -154,8 +155,9 @@ class Window:
         self._fates: dict[int, Fate] = {}
         self._journal = journal
         self._closed = False
-        self._last_outcome: Outcome | None = None
+        self._last_said: tuple[Reply | None, str, str] = (None, "", "")
         self._last_words = ("", "", "")
+        """The same, as they are stored."""
         self._now: int | None = None
         """One reading of the clock, in microseconds, for what happens between two waits."""
         self._renew_at = _renew_at(store, window.opened_at)
@@ -180,9 +182,11 @@ class Window:
         """
         state, reply, why, peer = outcome
         assert due_at is not None or state is not _WITHHELD
-        if outcome is not self._last_outcome:
+        last_reply, last_why, last_peer = self._last_said
+        if reply is not last_reply or why != last_why or peer != last_peer:
             said = _storable(str(reply)) if reply else ""
-            self._last_outcome, self._last_words = outcome, (said, _storable(why), _storable(peer))
+            self._last_said = (reply, why, peer)
+            self._last_words = (said, _storable(why), _storable(peer))
         if state is _PLANNED:
             self._coming.pop(number, None)
         at = self._now or self._read_clock()
