@@ -1,8 +1,10 @@
 """
 Carrying messages over several lines at once, in one thread. Edge: it waits for all of them together.
 
-A line that is ready is heard, given the next message, and says what it can; then all are waited for.
-So a relay that is far away is kept busy, and one that is near costs no switch between threads.
+It goes in rounds. Lines that are ready are heard and given their next messages; what was heard and which
+dots are to leave is kept by the account; then these lines say what they can, and all are waited for. So a
+relay that is far away is kept busy, one that is near costs no switch between threads, and what a round
+costs is shared by all who were ready at once.
 
 Promises: as `ports.Transport`. A failure ends the sending: nothing new is begun, what is under way on
 the other lines goes to its end, and then it is raised. Where it is the account's, no other dot leaves
@@ -15,6 +17,7 @@ handovers raise.
 
 import select
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from mailer.deliver.dialling import Dialling
@@ -58,8 +61,8 @@ class Carrying:
         """Lines on which something is under way, by the number the system knows them by."""
         self._awaits: dict[int, int] = {}
         """What each of these is waited for."""
-        self._speaking: list[Line] = []
-        """Lines that are about to say something."""
+        self._speaking: deque[Line] = deque()
+        """Lines that are about to say something, in this round."""
         self._more = True
         self._may_dot = True
         self._failure: BaseException | None = None
@@ -87,7 +90,7 @@ class Carrying:
                 self._speaking.append(line)
         self._keep()
         while self._speaking:
-            self._speak(self._speaking.pop())
+            self._speak(self._speaking.popleft())
 
     def _listen(self, line: Line, *, ready: bool) -> bool:
         """Hear what it says, and prepare what is to be said; whether it may speak."""

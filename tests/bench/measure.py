@@ -70,6 +70,15 @@ def median_of(times: int, run: Callable[[], Cost]) -> Cost:
     )
 
 
+def in_turn(
+    times: int, reference: Callable[[], Cost], run: Callable[[], Cost]
+) -> tuple[Cost, Cost]:
+    """The medians of both, run in turn: a machine whose speed changes treats them alike."""
+    runs = [(reference(), run()) for _ in range(times)]
+    references, costs = iter([each for each, _ in runs]), iter([each for _, each in runs])
+    return median_of(times, lambda: next(references)), median_of(times, lambda: next(costs))
+
+
 @dataclass
 class Table:
     """One table: what, messages a second, CPU and memory, and both against a reference row."""

@@ -6,8 +6,9 @@
 `--quick` sends a fifth of the messages, and takes the median of three where five is the rule.
 
 CPU is user and system time per message. `rate` and `CPU` at the end of a row hold it against the first
-row of its table, measured in the same minute: absolute figures move with the machine and with what
-else it does. Short rows are medians of five. Traffic stays on loopback.
+row of its table, or the reference above it, measured in the same minute: absolute figures move with the
+machine and with what else it does. Short rows are medians of five; sending and its reference take turns.
+Traffic stays on loopback.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from postgres import postgres, program
 from bench import lines, peers, phases
 from bench.desk import environment, mailer, workspace
 from bench.ledger import ledger
-from bench.measure import Cost, Table, command, measured, median_of
+from bench.measure import Cost, Table, command, in_turn, measured, median_of
 from bench.servers import fast_sink, smtp_sink
 from mailer.render.inline import inline_css
 
@@ -66,13 +67,13 @@ def sending(port: int, fast_port: int | None) -> None:
         if its_port is None:
             table.remark("everything", "skipped: no C compiler")
             continue
-        reference = median_of(TIMES, lambda its_port=its_port: source(its_port, COUNT, size))
-        table.refer("smtp-source -d -s 20 (preformatted)", COUNT, reference)
-        for connections in (1, 2, 4, 10, 20):
-            times = TIMES if connections == 4 else 1
-            cost = median_of(
-                times, lambda n=connections, its_port=its_port: phases.sent(its_port, COUNT, n)
+        for connections in (1, 4, 10, 20):
+            reference, cost = in_turn(
+                TIMES,
+                lambda its_port=its_port: source(its_port, COUNT, size),
+                lambda n=connections, its_port=its_port: phases.sent(its_port, COUNT, n),
             )
+            table.refer("smtp-source -d -s 20 (preformatted)", COUNT, reference)
             table.row(f"mailer, connections: {connections}", COUNT, cost)
 
 
