@@ -45,11 +45,12 @@ Module → the commands it registers, in the order of `--help`.
 
 One group is made where one is asked for, because Typer takes 20 ms to make all of them.
 """
-_COLLECT_EVERY = 50_000
+COLLECT_EVERY = 50_000
 """
 Values made before the collector looks for circles.
 
-A start makes a hundred thousand that stay, and by its own measure it would look 140 times.
+A start makes a hundred thousand that stay, and a window of deliveries holds thousands, without a circle
+among them; by its own measure it would look through them again and again.
 """
 _NO_NAMES = {"help_option_names": ["--help", "-h"]}
 
@@ -101,7 +102,7 @@ def _register(wanted: str) -> None:
 
 def main() -> NoReturn:
     """Run one command and end with its exit status."""
-    gc.set_threshold(_COLLECT_EVERY, *gc.get_threshold()[1:])
+    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
     prepare_streams()
     interrupt_like_ctrl_c()
     shared_options, words = apart(sys.argv[1:])

@@ -12,10 +12,8 @@ Never: decides what a reply means (`verdict`), or when to retry (`retry`).
 Fails with: TransportError (the distribution pauses unless waiting may help), LedgerError.
 """
 
-import gc
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +42,6 @@ _ACCEPTED, _DEFERRED, _NO_HALT = DeliveryState.ACCEPTED, DeliveryState.DEFERRED,
 WINDOW = 1024
 """Most deliveries claimed at once: how many a power failure may put in doubt."""
 _FIRST_WINDOW = 32
-_COLLECT_EVERY = 20_000
 _SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _IDLE_S = 20.0
@@ -99,8 +96,7 @@ def send_due(sending: Sending) -> None:
     cannot cure has paused the distribution by then.
     """
     try:
-        with _rarely_collected():
-            _Run(sending).carry_out()
+        _Run(sending).carry_out()
     except Halted:
         return
     except TransportError as error:
@@ -108,17 +104,6 @@ def send_due(sending: Sending) -> None:
             reason = " ".join(part for part in (error.what, error.cure) if part)
             sending.ledger.pause(sending.distribution_id, reason, sending.clock.now())
         raise
-
-
-@contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """A window holds thousands of small values and no cycles: looking for those costs 10 µs each."""
-    before = gc.get_threshold()
-    gc.set_threshold(_COLLECT_EVERY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Watch:

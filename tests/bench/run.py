@@ -12,6 +12,7 @@ Traffic stays on loopback.
 """
 
 import argparse
+import gc
 import shutil
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from bench.desk import environment, mailer, workspace
 from bench.ledger import ledger
 from bench.measure import Cost, Table, command, in_turn, measured, median_of
 from bench.servers import fast_sink, smtp_sink
+from mailer.cli.app import COLLECT_EVERY
 from mailer.render.inline import inline_css
 
 TABLES = ("send", "whole", "render", "start", "ledger", "line", "kinds", "peers")
@@ -46,6 +48,7 @@ def _given(arguments: list[str]) -> argparse.Namespace:
 
 
 GIVEN = _given(sys.argv[1:] if __name__ == "__main__" else [])
+gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])  # as `mailer` itself does
 QUICK: bool = GIVEN.quick
 COUNT = 4_000 if QUICK else 20_000
 TIMES = 3 if QUICK else 5
