@@ -15,7 +15,8 @@ from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
 _TO_FILL_IN = re.compile(
-    r"\bTK(?:TK)*\b(?! [A-Z][a-z])|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
+    r"\bTK(?:TK)*\b(?! (?:Maxx|Elevator|Chemical|Holdings|Group)\b)"  # those firms' own names
+    r"|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
     r"|\?{3,}|_{4,}"
     r"|(?i:\blorem\s+ipsum\b)"
     r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"

@@ -21,6 +21,7 @@ HITS = {
     ],
     "PR005": [
         "The cost is TK pounds.",
+        "TK Night returns to the quay.",
         "Call XXX-XXXX for more.",
         "Lorem ipsum dolor sit amet.",
         "Said [NAME], director.",
