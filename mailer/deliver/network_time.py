@@ -30,7 +30,10 @@ def clock_offset_s(host: str, port: int = PORT) -> float:
         asking.settimeout(PATIENCE_S)
         asking.connect((host, port))
         asking.send(question)
-        answer = asking.recv(1024)
+        try:
+            answer = asking.recv(1024)
+        except TimeoutError as error:
+            raise _silent(PATIENCE_S) from error
     came_at = time.time()
     if len(answer) < _PACKET_BYTES or answer[24:32] != question[40:48]:
         raise ValueError("its answer is not one to our question")
@@ -56,10 +59,15 @@ def ask_in_time(host: str, port: int, patience_s: float) -> float:
     asking.start()
     asking.join(patience_s)
     if not heard:
-        raise TimeoutError(f"no answer in {patience_s:g} s")
+        raise _silent(patience_s)
     if isinstance(heard[0], Exception):
         raise heard[0]
     return heard[0]
+
+
+def _silent(patience_s: float) -> TimeoutError:
+    """One sentence, whichever of the two bounds is met first."""
+    return TimeoutError(f"no answer in {patience_s:g} s")
 
 
 def _stamp(at: float) -> tuple[int, int]:

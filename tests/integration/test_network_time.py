@@ -17,6 +17,7 @@ from udp import a_time, udp_server
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk as WorkingDesk
 from mailer.cli.network_check import NetworkCheck
+from mailer.deliver.network_time import clock_offset_s
 from mailer.read.configuration import load_settings
 from mailer.read.workspace import Workspace
 from mailer.schedule.distribution import WallTime
@@ -115,6 +116,12 @@ def test_what_an_answer_means(tmp_path: Path, capsys, answer, doubt: str, says: 
     assert ("does not tell the time" in said) is bool(says)
     assert says in said
     assert took_s < 6
+
+
+def test_silence_has_one_sentence() -> None:
+    """Whoever asks without a bound of their own hears the same of a server that does not answer."""
+    with udp_server(lambda _: b"") as port, pytest.raises(TimeoutError, match="no answer in 3 s"):
+        clock_offset_s("127.0.0.1", port)
 
 
 def test_it_is_asked_only_for_what_was_promised(tmp_path: Path) -> None:
