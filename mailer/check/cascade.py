@@ -6,7 +6,6 @@ Enough of CSS for mail: element, class, id, attribute and descendant selectors w
 resolves other media, layers or variables.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,10 +15,9 @@ import tinycss2
 from lxml import etree
 from lxml.html import HtmlElement
 
+from mailer.check.selector import can_match
+
 _TRANSLATOR = cssselect.HTMLTranslator()
-_PLAIN = re.compile(r"[\w.\s-]+")
-"""Elements and classes alone: each class of such a selector must stand in the page."""
-_CLASS = re.compile(r"\.([\w-]+)")
 
 Weight = tuple[int, int, tuple[int, int, int], int]
 """Important, attribute before sheet, the selector's own weight, the order of writing."""
@@ -99,11 +97,6 @@ def _compiled(selector: str) -> tuple[etree.XPath, tuple[int, int, int]] | None:
     return found, weight
 
 
-def _can_match(selector: str, classes: set[str]) -> bool:
-    """False where the page has not all classes of a selector; a sheet serves more than one page."""
-    return not _PLAIN.fullmatch(selector) or classes.issuperset(_CLASS.findall(selector))
-
-
 class Cascade:
     """What holds for each element of a page."""
 
@@ -112,7 +105,7 @@ class Cascade:
         self._held: dict[HtmlElement, dict[str, tuple[Weight, str]]] = {}
         classes = {name for element in tree.iter() for name in (element.get("class") or "").split()}
         for order, rule in enumerate(rules):
-            if (rule.dark and not dark) or not _can_match(rule.selector, classes):
+            if (rule.dark and not dark) or not can_match(rule.selector, classes):
                 continue
             compiled = _compiled(rule.selector)
             if compiled is None:

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from mailer.check.selector import can_match
 from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError
 
@@ -32,9 +33,6 @@ cssutils.profile.removeProfile(all=True)
 
 _BETWEEN = re.compile(r"(?>\s+|/\*.*?\*/)*+", re.DOTALL)
 _RULE = re.compile(r"(?P<selectors>[^{}@\"'\\/]*+)\{[^{}@\"'\\]*+\}")
-_PLAIN = re.compile(r"[\w.\s-]+")
-"""Elements and classes alone: each class of such a selector must stand in the page."""
-_CLASS = re.compile(r"\.([\w-]+)")
 
 
 class _FencedPremailer(premailer.Premailer):  # type: ignore[misc]  # premailer is untyped
@@ -88,7 +86,7 @@ def _that_can_match(css: str, classes: set[str] | frozenset[str]) -> str:
     place, kept = _end_of_blank(css, 0), []
     while rule := _RULE.match(css, place):
         place = _end_of_blank(css, rule.end())
-        if any(_can_match(each, classes) for each in rule["selectors"].split(",")):
+        if any(can_match(each, classes) for each in rule["selectors"].split(",")):
             kept.append(rule[0])
     return "".join(kept) if place == len(css) else css
 
@@ -97,10 +95,6 @@ def _end_of_blank(css: str, place: int) -> int:
     """Where blanks and comments between rules end."""
     match = _BETWEEN.match(css, place)
     return match.end() if match else place
-
-
-def _can_match(selector: str, classes: set[str] | frozenset[str]) -> bool:
-    return not _PLAIN.fullmatch(selector) or classes.issuperset(_CLASS.findall(selector))
 
 
 @lru_cache(maxsize=32)
