@@ -19,7 +19,7 @@ import socket
 import ssl
 import time
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from mailer.deliver.halt import Halt
 from mailer.deliver.reply_parser import Trouble
@@ -141,14 +141,13 @@ class Connection:
     """An open line. `peer` is `host [address]:port`."""
 
     __slots__ = (
-        "_halt", "_is_secured", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback",
-        "peer", "transcript", "wants_read",
+        "_halt", "_line", "_readable", "_relay", "_timeouts", "_writable", "loopback", "peer",
+        "transcript", "wants_read",
     )  # fmt: skip
 
     def __init__(self, line: socket.socket, relay: Relay, timeouts: Timeouts, halt: Halt) -> None:
         """Take over a connected socket."""
         self._line = line
-        self._is_secured = False
         self._halt = halt
         self.wants_read = False
         """Whether TLS must hear something before it takes what was offered."""
@@ -186,7 +185,7 @@ class Connection:
             ) from error
         except OSError as error:
             raise handshake_dropped(where=where) from error
-        self._line, self._is_secured = line, True
+        self._line = line
         if line.version() is None:
             raise handshake_dropped(where=where)
         line.setblocking(False)
@@ -225,7 +224,7 @@ class Connection:
     @property
     def is_pending(self) -> bool:
         """Whether TLS has taken more off the wire than was asked for."""
-        return self._is_secured and cast(ssl.SSLSocket, self._line).pending() > 0
+        return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
 
     def _wait(self, poll: select.poll, deadline: float) -> None:
         """Until the line is ready, in slices of time, so that a halt is heard meanwhile."""
@@ -250,7 +249,7 @@ class Connection:
         """How many octets of it the system takes now."""
         self.wants_read = False
         try:
-            if self._is_secured:
+            if isinstance(self._line, ssl.SSLSocket):
                 # TLS takes one string; after a want it must be offered the same bytes again.
                 return self._line.send(b"".join(divided(pieces, _BLOCK)[0]))
             return self._line.sendmsg(pieces[:_PIECES_MAX])
