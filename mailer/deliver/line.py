@@ -79,8 +79,9 @@ class Line:
         self._left = 0
         """How many octets those are."""
         self._content: Sequence[Piece] | None = None
-        """What is left of large content of which a part has been said."""
+        """What is still to be said of the content that the relay waits for; None: not begun, or over."""
         self._content_left = 0
+        """How many octets those are."""
         self._dot_in = 0
         """How many octets of `_unsent` must leave before a final dot has; none is in it below 1."""
         self._untold: list[Settled] = []

@@ -70,7 +70,7 @@ class Carrying:
     def run(self) -> None:
         """Hand over all of them."""
         try:
-            self._take_turns(list(self._lines))
+            self._go_round(list(self._lines))
             while self._busy or (self._more and self._dialling.count):
                 self._wait()
         except BaseException:
@@ -82,7 +82,7 @@ class Carrying:
         if self._failure is not None:
             raise self._failure
 
-    def _take_turns(self, lines: list[Line], *, ready: bool = False) -> None:
+    def _go_round(self, lines: list[Line], *, ready: bool = False) -> None:
         """Hear them, where they are ready, and give each the next message; then all speak in one go."""
         for line in lines:
             is_left = not self._may_dot and line not in self._lines
@@ -143,7 +143,7 @@ class Carrying:
         now = time.monotonic()
         soonest = min([line.deadline for line in self._busy.values()], default=now)
         found = self._poll.poll(1000 * max(0.0, min(soonest - now, slice_s)))
-        self._take_turns([self._busy[file] for file, _ in found], ready=True)
+        self._go_round([self._busy[file] for file, _ in found], ready=True)
         if self._halt.urgency is not _NO_HALT:
             self._heed_halt()
         if time.monotonic() >= soonest:
@@ -158,7 +158,7 @@ class Carrying:
             return
         if line is not None:
             self._lines.append(line)
-            self._take_turns([line])
+            self._go_round([line])
 
     def _look_at_patience(self) -> None:
         now = time.monotonic()

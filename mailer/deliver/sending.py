@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from mailer.compose.message import rfc5322_date
 from mailer.deliver.halt import Halt, Halted, Urgency
@@ -104,6 +105,14 @@ def send_due(sending: Sending) -> None:
             reason = " ".join(part for part in (error.what, error.cure) if part)
             sending.ledger.pause(sending.distribution_id, reason, sending.clock.now())
         raise
+
+
+class _Round(NamedTuple):
+    """What was looked at once for all that leaves without a wait between."""
+
+    now: datetime
+    why_not: Callable[[Claimed], str]
+    """As `Sending.suppressed` gave it."""
 
 
 class _Watch:
@@ -240,11 +249,10 @@ class _Run:
         """Each delivery with its clearance; who may not have it (now) is settled here."""
         sending, skeletons = self._sending, self._skeletons
         read_clock, send_at, halt = sending.clock.now, sending.send_at, sending.halt
-        now, dated, date = read_clock(), None, b""
-        long_at, why_not = now + _LONG, sending.suppressed()
+        long_at, dated, date = read_clock() + _LONG, None, b""
         for place, claimed in enumerate(window.deliveries):
-            if not account.same_turn:
-                now = read_clock()
+            this = account.round
+            now = read_clock() if this is None else this.now
             due_at = max(send_at, claimed.due_at)
             if dated is not (leaves_at := max(due_at, now)):
                 dated, date = leaves_at, rfc5322_date(leaves_at)
@@ -254,14 +262,14 @@ class _Run:
                 account.keep()
                 self._sleep_until(due_at)
                 self._check_lateness(due_at)
-                now, account.same_turn = read_clock(), False
+                this, now = None, read_clock()
             if halt.urgency is not _NO_HALT or (place and sending.slowing.gap_s):
                 return  # what is left of the window is given back when it closes
-            if not account.same_turn:
+            if this is None:
                 if (place and now > long_at) or self._watch.halted(now):
                     return
-                why_not, account.same_turn = sending.suppressed(), True
-            leave = self._ask_leave(claimed, due_at, now, why_not(claimed), account)
+                this = account.round = _Round(now, sending.suppressed())
+            leave = self._ask_leave(claimed, due_at, now, this.why_not(claimed), account)
             if leave is not None:
                 yield Handover(claimed.number, claimed.envelope, message, leave)
 
@@ -304,15 +312,15 @@ class _WindowAccount:
     def __init__(self, sending: Sending, window: Window) -> None:
         self._sending = sending
         self._window = window
-        self.same_turn = False
-        """Whether the transport has not waited since it was asked what may leave now."""
+        self.round: _Round | None = None
+        """Holds until the transport waits."""
         self._claimed = {claimed.number: claimed for claimed in window.deliveries}
 
     def dot(self, handover: Handover) -> None:
         self._window.dot(handover.number)
 
     def keep(self) -> None:
-        self.same_turn = False
+        self.round = None
         self._window.keep()
 
     def settled(self, handover: Handover, outcome: Outcome) -> None:
