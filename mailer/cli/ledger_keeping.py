@@ -46,6 +46,8 @@ def restore(context: typer.Context, file: Path, *, yes: bool) -> int:
     decision = Decision(desk.clock.now(), who_is_asking(), f"restored from {file.name}")
     restored = restore_ledger(desk.settings.ledger_url, file, decision, folder=desk.root)
     desk.console.result(f"Restored. {restored.in_doubt} deliveries are in doubt.")
+    if restored.in_doubt:
+        desk.console.result("`mailer status` shows of which distribution; `mailer settle` decides.")
     for each in restored.paused:
         desk.console.result(f"{each} is paused. If it may still be sent: mailer resume {each}")
     desk.console.document({"in_doubt": restored.in_doubt, "paused": list(restored.paused)})

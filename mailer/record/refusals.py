@@ -149,6 +149,17 @@ def damaged(where: str, what: str = "The ledger is damaged.") -> LedgerDamaged:
     return LedgerDamaged(what, where=where, cure=_RESTORE)
 
 
+def no_backup(error: LedgerDamaged) -> LedgerDamaged:
+    """The same of a file that was to be put back: nothing has happened to the ledger itself."""
+    if error.cure != _RESTORE:
+        return error
+    return LedgerDamaged(
+        "No ledger can be made of this file: it is none, or it is damaged.",
+        where=error.where,
+        cure="Name another backup. The ledger is as it was.",
+    )
+
+
 def taken_over(where: str) -> LedgerLocked:
     """Another machine has closed this run's account, because its lease was over."""
     return LedgerLocked(

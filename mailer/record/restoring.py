@@ -28,7 +28,7 @@ from mailer.record.database import connect, look_over, sync_folder, upgrade
 from mailer.record.instants import microseconds
 from mailer.record.journal import Fate
 from mailer.record.locks import hold_folder
-from mailer.record.refusals import refusals
+from mailer.record.refusals import no_backup, refusals
 from mailer.record.schema import (
     SCHEMA_VERSION,
     WAITING,
@@ -41,6 +41,7 @@ from mailer.record.schema import (
 from mailer.record.standing import LIVE, append_event, change_state, next_due_at, settle, state_of
 from mailer.record.steering import Decision
 from mailer.record.witness import Witness, forget, read_witness
+from mailer.words.errors import LedgerDamaged
 from mailer.words.states import DeliveryState, DistributionState
 
 SENT_SINCE = "Put back from a backup; whether it was sent since is not known."
@@ -87,10 +88,13 @@ class Restored:
 
 def restore(path: Path, backup: Path, decision: Decision, *, locked_after_s: float) -> Restored:
     """Make `backup` the ledger at `path`."""
-    with refusals(backup), connect(backup, locked_after_s=locked_after_s) as connection:
-        version = look_over(connection, backup)
-        new = path.with_name(path.name + ".restored")
-        copy_ledger(connection, new, replace=True)
+    new = path.with_name(path.name + ".restored")
+    try:
+        with refusals(backup), connect(backup, locked_after_s=locked_after_s) as connection:
+            version = look_over(connection, backup)
+            copy_ledger(connection, new, replace=True)
+    except LedgerDamaged as error:
+        raise no_backup(error) from error
     with refusals(path):
         if version < SCHEMA_VERSION:
             upgrade(new, locked_after_s=locked_after_s)

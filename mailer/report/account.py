@@ -17,7 +17,7 @@ _WORDS = {
     "accepted": "accepted by the relay",
     "deferred": "deferred: the relay asked to come back later",
     "refused": "refused",
-    "in_doubt": "in doubt: sent, but no answer came",
+    "in_doubt": "in doubt: they may have been sent",
     "suppressed": "suppressed, not written to",
     "withheld": "withheld until the embargo",
     "stopped": "stopped before they were sent",

@@ -139,13 +139,14 @@ class TestRestore:
                 ledger.claim(ID, NINE, 1)
 
     def test_refuses_what_is_no_ledger(self, tmp_path: Path) -> None:
-        """A file that is no ledger replaces none."""
+        """A file that is no ledger replaces none, and does not make people think theirs is damaged."""
         path = tmp_path / "ledger.sqlite3"
         with open_ledger(path) as ledger:
             plan_some(ledger)
         (tmp_path / "diary").write_text("dear diary, " * 500)
-        with pytest.raises(LedgerDamaged):
+        with pytest.raises(LedgerDamaged, match="No ledger can be made of this file") as refused:
             restore_ledger(path, tmp_path / "diary", Decision(LATER, "ana"))
+        assert refused.value.cure == "Name another backup. The ledger is as it was."
         with open_ledger(path) as ledger:
             assert ledger.counts(ID) == Counts(remaining=4)
 
