@@ -14,6 +14,7 @@ from postgres import Server, postgres
 from records import (
     ACCEPTED,
     HERE,
+    ID,
     NINE,
     STARTED_ANEW,
     ValueClock,
@@ -28,8 +29,6 @@ from mailer.record.server_store import LEASE
 from mailer.record.steering import Decision
 from mailer.words.errors import LedgerDamaged, LedgerError, LedgerLocked, SettingsError, UsageError
 
-ID = "bridge-opens-1"
-MINUTE = timedelta(minutes=1)
 ELSEWHERE = Machine(machine_id="second-desk", boot_id="its-start", runner="second-desk:7")
 UNNAMED = Machine(machine_id="", boot_id="", runner="container:1")
 
