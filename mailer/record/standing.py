@@ -47,6 +47,9 @@ _DOUBTED = exists().where(
     attempts.c.number == standings.c.number,
     attempts.c.outcome == DeliveryState.IN_DOUBT.value,
 )
+IN_DOUBT_BEFORE = (
+    "It was stopped before it was sent again; whether it went the first time is not known."
+)
 _TRIED = standings.c.state == DeliveryState.DEFERRED.value
 _HALT = (
     update(standings)
@@ -59,6 +62,7 @@ _HALT = (
         ),
         covers=case((_DOUBTED, standings.c.covers), else_=null()),
         due_at=null(),
+        note=case((_DOUBTED, IN_DOUBT_BEFORE), else_=standings.c.note),
     )
 )
 

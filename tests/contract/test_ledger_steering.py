@@ -22,6 +22,7 @@ from records import (
 )
 
 from mailer.record.ledger import Ledger
+from mailer.record.standing import IN_DOUBT_BEFORE
 from mailer.record.steering import Stopped
 from mailer.words.states import Counts, DeliveryState
 
@@ -218,6 +219,20 @@ class TestSettlingDoubt:
 
         assert ledger.unsettled(ID) == 1
         assert [each.number for each in ledger.deliveries(ID) if each.unsettled] == [3]
+
+    def test_is_in_doubt_for_a_reason_again_where_it_is_stopped(self, ledger: Ledger) -> None:
+        """What is to be sent again and is stopped before may still have arrived, and says why."""
+        plan_some(ledger, 1)
+        with ledger.own(ID):
+            window = ledger.claim(ID, NINE, 1)
+            assert window is not None
+            hand_over(window, 1, an_outcome(S.IN_DOUBT, why="The line dropped."))
+            window.close(NINE)
+        ledger.resend(ID, BY_ANA)
+        ledger.stop(ID, BY_ANA)
+        (record,) = ledger.deliveries(ID)
+
+        assert (record.state, record.why) == (S.IN_DOUBT, IN_DOUBT_BEFORE)
 
     def test_settles_many_by_name(self, ledger: Ledger) -> None:
         """Thousands may be named at once."""
