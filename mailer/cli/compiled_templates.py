@@ -1,19 +1,13 @@
 """
 Compiled templates, kept between two runs in the user's own cache: compiling is a third of a cold start.
 
-They lie in `$XDG_CACHE_HOME/mailer/templates` (or `~/.cache/…`), in a folder that nobody else may look
-into. The name of each is a hash of the template's text, of the code that compiles it and of the
-versions of Jinja and Python, so that whatever changes is compiled anew.
+The name of each is a hash of the template's text, of the code that compiles it and of the versions of
+Jinja and Python, so that whatever changes is compiled anew. See `user_cache` for where they lie.
 
-Promises: without such a folder, or with a damaged file in it, everything works and takes longer; a
-file that was not written to its end is no code. At most `KEPT_MAX` files are kept.
-Never: runs code out of a folder of another user, or one that others can reach; keeps what a release
-says, or anything in a workspace.
+Never: keeps what a release says, or anything in a workspace.
 """
 
-import contextlib
 import hashlib
-import os
 from collections.abc import Mapping
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -23,19 +17,16 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 import mailer.render
+from mailer.cli.user_cache import UserCache, user_cache
 from mailer.render.environment import MailEnvironment
-
-KEPT_MAX = 250
-_BYTES_MAX = 4_000_000
-_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 class CompiledTemplates(BytecodeCache):
-    """The cache as Jinja asks for it; `folder` is an open handle, so that it cannot be exchanged."""
+    """The cache as Jinja asks for it."""
 
-    def __init__(self, folder: int, compiler: bytes) -> None:
+    def __init__(self, cache: UserCache, compiler: bytes) -> None:
         """`compiler` identifies what makes code out of templates."""
-        self._folder = folder
+        self._cache = cache
         self._compiler = compiler
 
     def get_bucket(
@@ -52,67 +43,19 @@ class CompiledTemplates(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket from its file."""
-        try:
-            handle = os.open(bucket.key, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=self._folder)
-            with os.fdopen(handle, "rb") as file:
-                kept = file.read(_BYTES_MAX)
-        except OSError:
-            return
-        digest, code = kept[:_DIGEST_BYTES], kept[_DIGEST_BYTES:]
-        if hashlib.sha256(code).digest() == digest:
+        code = self._cache.read(bucket.key)
+        if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled; a full disk is no reason to stop."""
-        code = bucket.bytecode_to_string()
-        unfinished = f"{bucket.key}.{os.getpid()}"
-        with contextlib.suppress(OSError):
-            self._make_room()
-            try:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-                with os.fdopen(
-                    os.open(unfinished, flags, 0o600, dir_fd=self._folder), "wb"
-                ) as file:
-                    file.write(hashlib.sha256(code).digest() + code)
-                os.replace(unfinished, bucket.key, src_dir_fd=self._folder, dst_dir_fd=self._folder)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(unfinished, dir_fd=self._folder)
-                raise
-
-    def _make_room(self) -> None:
-        """Drop the older half where there is no room for one more."""
-        names = os.listdir(self._folder)  # noqa: PTH208 - of an open handle
-        if len(names) < KEPT_MAX:
-            return
-        written = {name: os.stat(name, dir_fd=self._folder).st_mtime_ns for name in names}
-        for name in sorted(names, key=written.__getitem__)[: len(names) // 2]:
-            os.unlink(name, dir_fd=self._folder)
+        """Keep what was compiled."""
+        self._cache.keep(bucket.key, bucket.bytecode_to_string())
 
 
 def compiled_templates(environment: Mapping[str, str]) -> CompiledTemplates | None:
-    """The user's cache, made at the first need; None where there can be none that is safe."""
-    folder = _cache_folder(environment)
-    if folder is None:
-        return None
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except OSError:
-        return None
-    about = os.fstat(handle)
-    if about.st_uid != os.geteuid() or about.st_mode & 0o077:
-        os.close(handle)
-        return None
-    return CompiledTemplates(handle, _compiler())
-
-
-def _cache_folder(environment: Mapping[str, str]) -> Path | None:
-    """Where the XDG Base Directory Specification has it; it says to ignore a relative path."""
-    base = Path(environment.get("XDG_CACHE_HOME", ""))
-    if not base.is_absolute():
-        base = Path(environment.get("HOME", ""), ".cache")
-    return base / "mailer" / "templates" if base.is_absolute() else None
+    """Those of this user; None where there is no place for them."""
+    cache = user_cache(environment, "templates")
+    return None if cache is None else CompiledTemplates(cache, _compiler())
 
 
 def _compiler() -> bytes:

@@ -1,12 +1,10 @@
 """Compiled templates kept between two runs: the same messages, sooner, and never at a risk."""
 
-import os
 from pathlib import Path
 
 import pytest
 from press import a_letterhead, a_recipient, a_release, a_variant
 
-from mailer.cli import compiled_templates as cache
 from mailer.cli.compiled_templates import CompiledTemplates, compiled_templates
 from mailer.read.recipient import Recipient
 from mailer.read.samples import sample_folder
@@ -110,45 +108,3 @@ def test_a_damaged_file_is_as_good_as_none(folder, damage) -> None:
 
     assert page == seen(rendered(a_renderer(None), PEOPLE[0]))
     assert {path: path.read_bytes() for path in folder.iterdir()} == whole
-
-
-def test_a_folder_that_others_can_reach_is_not_used(folder) -> None:
-    """Code is loaded only from where nobody else could have put it."""
-    folder.mkdir(parents=True)
-    folder.chmod(0o770)
-
-    assert compiled_templates({"XDG_CACHE_HOME": str(folder.parent.parent)}) is None
-
-
-def test_a_link_to_a_folder_is_not_followed(folder, tmp_path) -> None:
-    """The folder itself has to be the user's."""
-    (tmp_path / "other").mkdir(mode=0o700)
-    folder.parent.mkdir(parents=True)
-    folder.symlink_to(tmp_path / "other")
-
-    assert compiled_templates({"XDG_CACHE_HOME": str(folder.parent.parent)}) is None
-
-
-@pytest.mark.parametrize(
-    "environment", [{}, {"HOME": "/dev/null/nobody"}, {"XDG_CACHE_HOME": "relative"}], ids=repr
-)
-def test_without_a_home_everything_is_compiled(environment, tmp_path, monkeypatch) -> None:
-    """Cron jobs and containers may have none; nothing is written where it was not meant."""
-    monkeypatch.chdir(tmp_path)
-
-    assert compiled_templates(environment) is None
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_only_so_many_files_are_kept(folder, monkeypatch) -> None:
-    """Where there is no room, the older half goes."""
-    monkeypatch.setattr(cache, "KEPT_MAX", 6)
-    kept_in(folder)
-    for number in range(6):
-        (folder / f"old{number}").write_bytes(b"")
-        os.utime(folder / f"old{number}", (number, number))
-    rendered(a_renderer(kept_in(folder)), PEOPLE[0])
-    names = {path.name for path in folder.iterdir()}
-
-    assert len(names) <= 6
-    assert not names & {"old0", "old1", "old2"}
