@@ -29,9 +29,9 @@ def make_mould(
 ) -> Mould:
     """As `Desk.mould`, which every command asks for it."""
     if inline is None:
-        from mailer.render.inline import inline_css
+        from mailer.cli.kept_styles import keeping_inliner
 
-        inline = inline_css
+        inline = keeping_inliner(os.environ)
     organisation, sender = desk.settings.organisation, desk.sender()
     logo = desk.workspace.read_logo(organisation)
     letterhead = Letterhead(

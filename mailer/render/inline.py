@@ -11,44 +11,47 @@ thread. Never: a template source or one recipient's text; only a rendering with 
 Fails with: TemplateError where the HTML refers to a style sheet outside itself.
 """
 
-import logging
 import re
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
 from mailer.check.selector import can_match
+from mailer.render import sheets
 from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError
 
-with no_web_client():
-    import cssutils
-    import premailer
-
-cssutils.log.setLevel(logging.CRITICAL)
-cssutils.log.raiseExceptions = False
-# Premailer has style attributes validated and looks at no result. Nothing known: nothing validated.
-cssutils.profile.removeProfile(all=True)
-
+with no_web_client(sheets.LateReader("cssutils")):
+    import premailer.merge_style
+    import premailer.premailer
+    from premailer.merge_style import format_value
 
 _BETWEEN = re.compile(r"(?>\s+|/\*.*?\*/)*+", re.DOTALL)
 _RULE = re.compile(r"(?P<selectors>[^{}@\"'\\/]*+)\{[^{}@\"'\\]*+\}")
 
 
-class _FencedPremailer(premailer.Premailer):  # type: ignore[misc]  # premailer is untyped
+def _pairs(css: str, validate: bool = True) -> Any:
+    """The names and values of a style attribute, or of a rule."""
+
+    def read() -> Any:
+        properties = sheets.cssutils().parseStyle(css, validate=validate)
+        return [(each.name.strip(), format_value(each)) for each in properties]
+
+    return sheets.remembered(css, f"validate={validate}", read)
+
+
+premailer.merge_style.csstext_to_pairs = premailer.premailer.csstext_to_pairs = _pairs
+
+
+class _FencedPremailer(premailer.premailer.Premailer):  # type: ignore[misc]  # premailer is untyped
     """Premailer that can reach nothing outside its argument."""
 
     classes: set[str] | frozenset[str] = frozenset()
     """Those of the page; see `_that_can_match`."""
-    _parser = cssutils.CSSParser(
-        loglevel=logging.CRITICAL,
-        raiseExceptions=False,
-        validate=False,
-        fetcher=lambda _url: (None, b""),
-    )
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> object:  # noqa: ARG002
-        return self._parser.parseString(css_body)
+        return sheets.sheet_parser().parseString(css_body)
 
     def _parse_style_rules(self, css_body: str, ruleset_index: int) -> object:
         return _rules_of(_that_can_match(css_body or "", self.classes), ruleset_index)
@@ -72,7 +75,6 @@ _OPTIONS = {
     "include_star_selectors": False,
     "preserve_internal_links": True,
     "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"],
-    "cssutils_logging_level": logging.CRITICAL,
 }
 
 
@@ -99,9 +101,13 @@ def _end_of_blank(css: str, place: int) -> int:
 
 @lru_cache(maxsize=32)
 def _rules_of(css: str, number: int) -> object:
-    """A style sheet's rules, read once: half the cost of inlining, and the same for every skeleton."""
-    reader = _FencedPremailer("", **_OPTIONS)
-    return super(_FencedPremailer, reader)._parse_style_rules(css, number)
+    """A style sheet's rules, the same for every skeleton."""
+
+    def read() -> object:
+        reader = _FencedPremailer("", **_OPTIONS)
+        return super(_FencedPremailer, reader)._parse_style_rules(css, number)
+
+    return sheets.remembered(css, number, read)
 
 
 def inline_css(html: str) -> str:

@@ -25,16 +25,21 @@ _CLIENTS: dict[str, tuple[str, ...]] = {
 
 
 @contextmanager
-def no_web_client() -> Iterator[None]:
-    """Within this block, the web clients of the inliner are empty modules."""
+def no_web_client(*more: ModuleType) -> Iterator[None]:
+    """Within this block, the web clients of the inliner are empty modules; `more` stand in too."""
     standing_in: list[str] = []
-    for name, named in _CLIENTS.items():
-        if name not in sys.modules:
-            sys.modules[name] = ModuleType(name, "Reaches nothing; see mailer.render.offline.")
-            vars(sys.modules[name]).update(dict.fromkeys(named))
-            standing_in.append(name)
+    for stand_in in (*map(_empty, _CLIENTS), *more):
+        if stand_in.__name__ not in sys.modules:
+            sys.modules[stand_in.__name__] = stand_in
+            standing_in.append(stand_in.__name__)
     try:
         yield
     finally:
         for name in standing_in:
             del sys.modules[name]
+
+
+def _empty(name: str) -> ModuleType:
+    empty = ModuleType(name, "Reaches nothing; see mailer.render.offline.")
+    vars(empty).update(dict.fromkeys(_CLIENTS[name]))
+    return empty
