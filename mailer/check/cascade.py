@@ -37,7 +37,6 @@ class Rule(NamedTuple):
     selector: str
     declarations: tuple[Declaration, ...]
     dark: bool
-    line: int
 
 
 @lru_cache(maxsize=64)
@@ -75,7 +74,7 @@ def _rules(nodes: Iterable[Any], *, dark: bool = False) -> Iterator[Rule]:
         if node.type == "qualified-rule":
             declarations = declarations_of(node.content)
             for selector in tinycss2.serialize(node.prelude).split(","):
-                yield Rule(selector.strip(), declarations, dark, node.source_line)
+                yield Rule(selector.strip(), declarations, dark)
         elif node.type == "at-rule" and node.lower_at_keyword == "media" and node.content:
             media = tinycss2.serialize(node.prelude).casefold()
             if "prefers-color-scheme" in media and "dark" in media:

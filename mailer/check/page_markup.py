@@ -24,6 +24,7 @@ from mailer.check.flaws_of_page import (
     UNSAFE_LINK,
 )
 from mailer.check.page import Page
+from mailer.check.selector import plain_rules
 from mailer.read.copy_text import quoted
 from mailer.words.findings import Finding
 
@@ -70,7 +71,7 @@ def loaded_from_elsewhere(page: Page) -> Iterator[Finding]:
                 *page.place_of("<link"), what=f'the style sheet "{link.get("href")}"'
             )
     for sheet in (*page.inlined_sheets, *page.kept_sheets):
-        for node in parsed_sheet(sheet):
+        for node in parsed_sheet(sheet) if plain_rules(sheet) is None else ():
             if node.type == "at-rule" and node.lower_at_keyword == "import":
                 what = f'the style sheet "{quoted(node.serialize())}"'
                 yield LOADED.found(*page.place_of("@import"), what=what)
@@ -131,8 +132,7 @@ def accessibility(page: Page) -> Iterator[Finding]:
 
 def template_contract(page: Page) -> Iterator[Finding]:
     """Rules in the inlined sheet that inlining would lose or mangle."""
-    whole = [node for sheet in page.inlined_sheets for node in parsed_sheet(sheet)]
-    if not any(True for node in whole for _ in _outside(node)):
+    if not any(_breaks_contract(sheet) for sheet in page.inlined_sheets):
         return
     # To name their lines, the sheets are read once more as the files that they came from.
     sheets = list(page.inlined_files())
@@ -148,6 +148,14 @@ def template_contract(page: Page) -> Iterator[Finding]:
             line = node.source_line if file != page.file else None
             for what in _outside(node):
                 yield OUTSIDE_CONTRACT.found(file, line, what=what)
+
+
+def _breaks_contract(sheet: str) -> bool:
+    rules = plain_rules(sheet)
+    if rules is not None and all("!" not in rule.content for rule in rules):
+        selectors = {each.strip() for rule in rules for each in rule.selectors}
+        return not all(map(_SELECTOR.fullmatch, selectors))
+    return any(True for node in parsed_sheet(sheet) for _ in _outside(node))
 
 
 def _outside(node: tinycss2.ast.Node) -> Iterator[str]:

@@ -1,18 +1,34 @@
 """
-What a selector asks of a page before anything is matched.
+What can be said of a style sheet before anything is matched, or even taken apart.
 
 One style sheet serves all families of templates, so most of its rules fit no element of a given page, and
 reading a rule costs more than asking whether it could.
 
-Promises: False only where no element can match. Never: says that one does.
+Promises: False only where no element can match; a sheet is seen as rules only where every reader sees the
+same ones. Never: says that an element does match.
 """
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import NamedTuple
 
 _PLAIN = re.compile(r"[\w.\s-]+")
 """Elements and classes alone: each class of such a selector must stand in the page."""
 _CLASS = re.compile(r"\.([\w-]+)")
+_BETWEEN = re.compile(r"(?>\s+|/\*.*?\*/)*+", re.DOTALL)
+_RULE = re.compile(
+    r"(?P<selectors>[^{}()\[\]@\"'\\/]*+)"
+    r"\{(?P<content>(?:[^{}()\[\]@\"'\\/]++|/(?!\*)|\([^{}()\[\]@\"'\\*]*+\))*+)\}"
+)
+
+
+class PlainRule(NamedTuple):
+    """A rule without strings, escapes, comments, or anything nested but a function's values."""
+
+    selectors: tuple[str, ...]
+    content: str
+    whole: str
 
 
 def can_match(selector: str, classes: AbstractSet[str]) -> bool:
@@ -25,3 +41,29 @@ def can_match(selector: str, classes: AbstractSet[str]) -> bool:
     return not _PLAIN.fullmatch(selector) or all(
         name in classes for name in _CLASS.findall(selector)
     )
+
+
+@lru_cache(maxsize=32)
+def plain_rules(sheet: str) -> tuple[PlainRule, ...] | None:
+    """The rules of a sheet that has nothing but plain ones, blanks and comments; else None."""
+    place, rules = _end_of_blank(sheet, 0), []
+    while rule := _RULE.match(sheet, place):
+        place = _end_of_blank(sheet, rule.end())
+        rules.append(PlainRule(tuple(rule["selectors"].split(",")), rule["content"], rule[0]))
+    return tuple(rules) if place == len(sheet) else None
+
+
+def that_can_match(sheet: str, classes: AbstractSet[str]) -> str:
+    """The sheet without the rules whose classes a page has not; as it is where not all are plain."""
+    rules = plain_rules(sheet)
+    if rules is None:
+        return sheet
+    return "".join(
+        rule.whole for rule in rules if any(can_match(each, classes) for each in rule.selectors)
+    )
+
+
+def _end_of_blank(css: str, place: int) -> int:
+    """Where blanks and comments between rules end."""
+    match = _BETWEEN.match(css, place)
+    return match.end() if match else place

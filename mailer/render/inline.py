@@ -11,13 +11,12 @@ thread. Never: a template source or one recipient's text; only a rendering with 
 Fails with: TemplateError where the HTML refers to a style sheet outside itself.
 """
 
-import re
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from mailer.check.selector import can_match
+from mailer.check.selector import that_can_match
 from mailer.render import sheets
 from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError
@@ -26,9 +25,6 @@ with no_web_client(sheets.LateReader("cssutils")):
     import premailer.merge_style
     import premailer.premailer
     from premailer.merge_style import format_value
-
-_BETWEEN = re.compile(r"(?>\s+|/\*.*?\*/)*+", re.DOTALL)
-_RULE = re.compile(r"(?P<selectors>[^{}@\"'\\/]*+)\{[^{}@\"'\\]*+\}")
 
 
 def _pairs(css: str, validate: bool = True) -> Any:
@@ -48,13 +44,13 @@ class _FencedPremailer(premailer.premailer.Premailer):  # type: ignore[misc]  # 
     """Premailer that can reach nothing outside its argument."""
 
     classes: set[str] | frozenset[str] = frozenset()
-    """Those of the page; see `_that_can_match`."""
+    """Those of the page: a sheet serves all families, and cssutils takes half a millisecond a rule."""
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> object:  # noqa: ARG002
         return sheets.sheet_parser().parseString(css_body)
 
     def _parse_style_rules(self, css_body: str, ruleset_index: int) -> object:
-        return _rules_of(_that_can_match(css_body or "", self.classes), ruleset_index)
+        return _rules_of(that_can_match(css_body or "", self.classes), ruleset_index)
 
     def _load_external(self, url: str) -> str:
         raise TemplateError(
@@ -76,27 +72,6 @@ _OPTIONS = {
     "preserve_internal_links": True,
     "disable_basic_attributes": ["width", "height", "bgcolor", "align", "valign"],
 }
-
-
-def _that_can_match(css: str, classes: set[str] | frozenset[str]) -> str:
-    """
-    The sheet without the rules whose classes the page has not.
-
-    A sheet serves all families, and cssutils takes half a millisecond a rule. A sheet with @-rules,
-    quotation marks or escapes in a rule stays as it is.
-    """
-    place, kept = _end_of_blank(css, 0), []
-    while rule := _RULE.match(css, place):
-        place = _end_of_blank(css, rule.end())
-        if any(can_match(each, classes) for each in rule["selectors"].split(",")):
-            kept.append(rule[0])
-    return "".join(kept) if place == len(css) else css
-
-
-def _end_of_blank(css: str, place: int) -> int:
-    """Where blanks and comments between rules end."""
-    match = _BETWEEN.match(css, place)
-    return match.end() if match else place
 
 
 @lru_cache(maxsize=32)
