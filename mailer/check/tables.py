@@ -7,8 +7,8 @@ alone. Never: judges a table without a row that calls itself a total.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -30,8 +30,7 @@ _NO_SUM = r"(?i)more than one|counted (?:twice|in both)|overlap|más de un[ao]"
 _COUNT_MAX = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     line: int
     cells: tuple[str, ...]
 

@@ -11,10 +11,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding, Severity
@@ -33,8 +32,7 @@ def printable(text: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Console:
+class Console(NamedTuple):
     """How to talk; one per run."""
 
     as_json: bool = False

@@ -150,7 +150,7 @@ def _desk_on_stage(desk: Desk, clock: AdvancingClock, port: int, ledger: Path) -
     )
     return replace(
         desk,
-        console=replace(desk.console, quiet=True, log_file="", transcripts=""),
+        console=desk.console._replace(quiet=True, log_file="", transcripts=""),
         settings=replace(desk.settings, relay=relay, ledger_url=f"sqlite:///{ledger}", ntp=""),
         clock=clock,
         log=EventLog(),

@@ -5,7 +5,7 @@ Promises: every figure has the room that its rounding leaves. Never: guesses whi
 unknown language has; a point before three digits then divides thousands.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FIGURE = (
     r"(?:\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?)"
@@ -17,8 +17,7 @@ _GROUP = 3
 """Digits between two marks of thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number, and how far it may lie from what was rounded to it."""
 
     value: float

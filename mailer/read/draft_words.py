@@ -9,10 +9,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailer.read.release import Kind
 
@@ -26,8 +25,7 @@ DECORATION = " \t*#[]()=_~|/:;,.–—-•>"
 """What is drawn around release lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Folded phrases of all languages, each sort by its use; see the data file for what they are."""
 
     immediate: tuple[str, ...]

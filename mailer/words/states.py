@@ -13,8 +13,8 @@ The states of a delivery and of a distribution (DESIGN: planned → handed → �
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DeliveryState(StrEnum):
@@ -67,8 +67,7 @@ class PubStatus(StrEnum):
     CANCELED = "canceled"
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """
     How many deliveries of a distribution stand where; `planned` is all of them.
 
@@ -88,7 +87,7 @@ class Counts:
     @property
     def planned(self) -> int:
         """All deliveries of the distribution."""
-        return sum(getattr(self, each.name) for each in fields(self))
+        return sum(self)
 
     @classmethod
     def of(cls, by_state: Mapping[DeliveryState, int]) -> "Counts":
