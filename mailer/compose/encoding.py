@@ -17,8 +17,7 @@ from collections.abc import Iterator
 _LINE_MAX = 75
 """Characters of an encoded line before the `=` of a soft break."""
 _SAFE = frozenset(range(33, 127)) - {ord("=")} | {ord(" "), ord("\t")}
-_CODES = tuple(chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(256))
-_TABLE = dict(enumerate(_CODES))
+_TABLE = {byte: chr(byte) if byte in _SAFE else f"={byte:02X}" for byte in range(256)}
 _WORD_BYTES_MAX = 45
 """45 bytes are 60 characters of base64: with `=?utf-8?B?…?=` an encoded word of 72."""
 _PLAIN_WORD_MAX = 60
@@ -53,30 +52,27 @@ def _encode_line(line: str, *, ends_here: bool) -> str:
     """One line, broken softly. `ends_here`: a hard line end follows, so no blank may stand last."""
     if _stands_as_it_is(line):
         return line
-    octets = line.encode("utf-8")
-    if len(whole := octets.decode("latin-1").translate(_TABLE)) < _LINE_MAX - 4:
-        # Short enough even if its first and last octets become three characters each.
-        if whole.startswith((".", "From ")):
-            whole = f"={octets[0]:02X}" + whole[1:]
-        if ends_here and whole.endswith((" ", "\t")):
-            whole = whole[:-1] + f"={octets[-1]:02X}"
-        return whole
-    codes = [_CODES[octet] for octet in octets]
-    if not codes:
-        return ""
-    if ends_here and codes[-1] in " \t":
-        codes[-1] = f"={ord(codes[-1]):02X}"
-    rows, row = [], ""
-    for place, code in enumerate(codes):
-        if len(row) + len(code) > _LINE_MAX:
-            rows.append(row)
-            row = ""
-        if not row and (code == "." or octets.startswith(b"From ", place)):
-            row = f"={octets[place]:02X}"
-        else:
-            row += code
-    rows.append(row)
+    whole = line.encode("utf-8").decode("latin-1").translate(_TABLE)
+    if ends_here and whole.endswith((" ", "\t")):
+        whole = f"{whole[:-1]}={ord(whole[-1]):02X}"
+    rows, place = [], 0
+    while place < len(whole):
+        begin = ""
+        if whole.startswith((".", "From ", "From=20"), place):
+            begin = f"={ord(whole[place]):02X}"
+            place += 1
+        end = _between_codes(whole, place + _LINE_MAX - len(begin))
+        rows.append(begin + whole[place:end])
+        place = end
     return "=\r\n".join(rows)
+
+
+def _between_codes(encoded: str, place: int) -> int:
+    """The place, or the next one before it that is not within three characters of one octet."""
+    if place >= len(encoded):
+        return len(encoded)
+    equals_sign = encoded.rfind("=", place - 2, place)
+    return place if equals_sign < 0 else equals_sign
 
 
 def _stands_as_it_is(line: str) -> bool:

@@ -7,6 +7,7 @@ desk (`copy_desk`) looks at both in the same way.
 Never: holds markup. Where a recipient's value or other Jinja will stand, there is FILLED_IN.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ class Passage:
 
     def __post_init__(self) -> None:
         """Note where lines end; a long text is asked for many lines."""
-        breaks = tuple(place for place, char in enumerate(self.text) if char == "\n")
+        breaks = tuple(match.start() for match in re.finditer("\n", self.text))
         object.__setattr__(self, "_breaks", breaks)
         object.__setattr__(self, "flat", self.text.replace("\n", " "))
 
