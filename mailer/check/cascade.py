@@ -15,7 +15,7 @@ import tinycss2
 from lxml import etree
 from lxml.html import HtmlElement
 
-from mailer.check.selector import can_match
+from mailer.check.selector import can_match, names_in
 
 _TRANSLATOR = cssselect.HTMLTranslator()
 
@@ -102,9 +102,9 @@ class Cascade:
     def __init__(self, tree: HtmlElement, rules: tuple[Rule, ...], *, dark: bool) -> None:
         """Match every rule once."""
         self._held: dict[HtmlElement, dict[str, tuple[Weight, str]]] = {}
-        classes = {name for element in tree.iter() for name in (element.get("class") or "").split()}
+        names = names_in(tree)
         for order, rule in enumerate(rules):
-            if (rule.dark and not dark) or not can_match(rule.selector, classes):
+            if (rule.dark and not dark) or not can_match(rule.selector, names):
                 continue
             compiled = _compiled(rule.selector)
             if compiled is None:

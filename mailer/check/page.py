@@ -12,7 +12,7 @@ from functools import cached_property
 from lxml import html as lxml_html
 
 from mailer.check.cascade import Cascade, Rule, rules_of
-from mailer.check.selector import that_can_match
+from mailer.check.selector import names_in, that_can_match
 from mailer.read.settings import Organisation
 
 _BASE = "base"
@@ -57,8 +57,8 @@ class Page:
     @cached_property
     def _rules(self) -> tuple[Rule, ...]:
         sheets = (*self.inlined_sheets, *self.kept_sheets)
-        classes = {name for names in self.tree.xpath("//@class") for name in names.split()}
-        return tuple(rule for sheet in sheets for rule in rules_of(that_can_match(sheet, classes)))
+        names = names_in(self.tree)
+        return tuple(rule for sheet in sheets for rule in rules_of(that_can_match(sheet, names)))
 
     @property
     def file(self) -> str:

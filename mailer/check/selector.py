@@ -11,11 +11,11 @@ same ones. Never: says that an element does match.
 import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _PLAIN = re.compile(r"[\w.\s-]+")
-"""Elements and classes alone: each class of such a selector must stand in the page."""
-_CLASS = re.compile(r"\.([\w-]+)")
+"""Elements and classes alone: each of such a selector must stand in the page."""
+_NAME = re.compile(r"\.?[\w-]+")
 _BETWEEN = re.compile(r"(?>\s+|/\*.*?\*/)*+", re.DOTALL)
 _RULE = re.compile(
     r"(?P<selectors>[^{}()\[\]@\"'\\/]*+)"
@@ -31,15 +31,23 @@ class PlainRule(NamedTuple):
     whole: str
 
 
-def can_match(selector: str, classes: AbstractSet[str]) -> bool:
-    """
-    Whether a page with these classes may hold what it selects.
+def names_in(tree: Any) -> frozenset[str]:
+    """The elements and `.classes` of a page; the head too, which inlining makes where there is none."""
+    elements = {each.tag.lower() for each in tree.iter() if isinstance(each.tag, str)}
+    classes = {f".{name}" for names in tree.xpath("//@class") for name in names.split()}
+    return frozenset(elements | classes | {"head"})
 
-    >>> can_match("td.lead p", {"lead"}), can_match("td.lead p", {"foot"}), can_match("a:hover", set())
-    (True, False, True)
+
+def can_match(selector: str, names: AbstractSet[str]) -> bool:
+    """
+    Whether a page with these elements and classes may hold what it selects.
+
+    >>> [can_match(each, {"td", "p", ".lead"}) for each in ("TD.lead p", "td.foot", "h2", "a:hover")]
+    [True, False, False, True]
     """
     return not _PLAIN.fullmatch(selector) or all(
-        name in classes for name in _CLASS.findall(selector)
+        (name if name.startswith(".") else name.lower()) in names
+        for name in _NAME.findall(selector)
     )
 
 
@@ -53,13 +61,13 @@ def plain_rules(sheet: str) -> tuple[PlainRule, ...] | None:
     return tuple(rules) if place == len(sheet) else None
 
 
-def that_can_match(sheet: str, classes: AbstractSet[str]) -> str:
-    """The sheet without the rules whose classes a page has not; as it is where not all are plain."""
+def that_can_match(sheet: str, names: AbstractSet[str]) -> str:
+    """The sheet without the rules for what a page has not; as it is where not all are plain."""
     rules = plain_rules(sheet)
     if rules is None:
         return sheet
     return "".join(
-        rule.whole for rule in rules if any(can_match(each, classes) for each in rule.selectors)
+        rule.whole for rule in rules if any(can_match(each, names) for each in rule.selectors)
     )
 
 

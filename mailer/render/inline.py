@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from mailer.check.selector import that_can_match
+from mailer.check.selector import names_in, that_can_match
 from mailer.render import sheets
 from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError
@@ -43,14 +43,14 @@ premailer.merge_style.csstext_to_pairs = premailer.premailer.csstext_to_pairs = 
 class _FencedPremailer(premailer.premailer.Premailer):  # type: ignore[misc]  # premailer is untyped
     """Premailer that can reach nothing outside its argument."""
 
-    classes: set[str] | frozenset[str] = frozenset()
-    """Those of the page: a sheet serves all families, and cssutils takes half a millisecond a rule."""
+    names: frozenset[str] = frozenset()
+    """The page's elements and classes; cssutils takes half a millisecond for each rule it reads."""
 
     def _parse_css_string(self, css_body: str, validate: bool = True) -> object:  # noqa: ARG002
         return sheets.sheet_parser().parseString(css_body)
 
     def _parse_style_rules(self, css_body: str, ruleset_index: int) -> object:
-        return _rules_of(that_can_match(css_body or "", self.classes), ruleset_index)
+        return _rules_of(that_can_match(css_body or "", self.names), ruleset_index)
 
     def _load_external(self, url: str) -> str:
         raise TemplateError(
@@ -88,7 +88,6 @@ def _rules_of(css: str, number: int) -> object:
 def inline_css(html: str) -> str:
     """The same page with the rules of its style elements written into `style` attributes."""
     premailer_of_page = _FencedPremailer(html, **_OPTIONS)
-    listed = etree.fromstring(html.strip(), etree.HTMLParser()).xpath("//@class")
-    premailer_of_page.classes = {name for names in listed for name in names.split()}
+    premailer_of_page.names = names_in(etree.fromstring(html.strip(), etree.HTMLParser()))
     inlined: str = premailer_of_page.transform(pretty_print=False)
     return inlined

@@ -32,6 +32,8 @@ WHOLE = ' z[title="q"] { top: 0 }'
         ".a { color: red /* } .gone { */ ; top: 1px } p { top: 2px }",
         ".a { color: [ } .gone { ] ; top: 1px } p { top: 2px }",
         "p/**/.a { top: 1px } .gone { top: 2px }",
+        "h2 { top: 1px } h2, a { top: 2px } h2.a { top: 3px } P.C { top: 4px } li, body p { top: 5px }",
+        "head { top: 1px } html { top: 2px } tbody a { top: 3px } a.a { top: 4px } .p { top: 5px }",
     ],
 )
 def test_the_page_is_the_same(sheet: str) -> None:
@@ -42,11 +44,11 @@ def test_the_page_is_the_same(sheet: str) -> None:
 
 
 def test_what_is_left_out() -> None:
-    """Rules with a class that the page has not, and nothing else."""
-    sheet = "/* .x */ p { top: 0 } .x { top: 1px } .a, .x { top: 2px } .a .x { top: 3px }"
+    """Rules with an element or a class that the page has not, and nothing else."""
+    sheet = "/* .x */ h2 { top: 9px } p { top: 0 } .x { top: 1px } .a, .x { top: 2px } .a .x { top: 3px }"
 
-    assert that_can_match(sheet, {"a"}) == "p { top: 0 }.a, .x { top: 2px }"
-    assert that_can_match(sheet + WHOLE, {"a"}) == sheet + WHOLE
+    assert that_can_match(sheet, {"p", ".a"}) == "p { top: 0 }.a, .x { top: 2px }"
+    assert that_can_match(sheet + WHOLE, {"p", ".a"}) == sheet + WHOLE
 
 
 def test_a_strange_sheet_costs_little() -> None:
