@@ -13,6 +13,18 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import Annotated, NoReturn
 
+COLLECT_EVERY = 100_000
+"""
+Values made before the collector looks for circles.
+
+A start makes about so many that stay, and a window of deliveries holds thousands, without a circle
+among them; by its own measure it would look through them again and again.
+"""
+gc.set_threshold(
+    COLLECT_EVERY, *gc.get_threshold()[1:]
+)  # before Typer, which makes a quarter of them
+
+# ruff: noqa: E402
 import typer
 
 from mailer.cli.console import Console, prepare_streams
@@ -45,13 +57,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
 Module → the commands it registers, in the order of `--help`.
 
 One group is made where one is asked for, because Typer takes 20 ms to make all of them.
-"""
-COLLECT_EVERY = 50_000
-"""
-Values made before the collector looks for circles.
-
-A start makes a hundred thousand that stay, and a window of deliveries holds thousands, without a circle
-among them; by its own measure it would look through them again and again.
 """
 _NO_NAMES = {"help_option_names": ["--help", "-h"]}
 
@@ -103,7 +108,6 @@ def _register(wanted: str) -> None:
 
 def main() -> NoReturn:
     """Run one command and end with its exit status."""
-    gc.set_threshold(COLLECT_EVERY, *gc.get_threshold()[1:])
     prepare_streams()
     interrupt_like_ctrl_c()
     shared_options, words = apart(sys.argv[1:])
