@@ -15,6 +15,7 @@ import hashlib
 import marshal
 import os
 import sys
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -71,12 +72,13 @@ class _Expressions:
             return self._compile(source, flags)
         parts = self._known.get((source, flags))
         if parts is not None:
-            return self._make(*parts)
+            pattern, all_flags, code, *names = parts
+            return self._make(pattern, all_flags, array("I", code).tolist(), *names)
         expression = self._compile(source, flags)
         if _of_a_program(source):
             pattern, all_flags, code, *names = self._heard.parts
-            numbers = [int(each) for each in code]
-            self._known[source, int(flags)] = (pattern, int(all_flags), numbers, *names)
+            packed = array("I", code).tobytes()
+            self._known[source, int(flags)] = (pattern, int(all_flags), packed, *names)
             self._new = True
         return expression
 
