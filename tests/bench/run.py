@@ -122,7 +122,10 @@ def cold_start() -> None:
             "python -c pass": ([sys.executable, "-c", "pass"], mine),
             "mailer --help": (mailer(root, "--help"), mine),
             "mailer check": (mailer(root, "check", release), mine),
-            "mailer check, nothing kept from before": (mailer(root, "check", release), nothing_kept),
+            "mailer check, nothing kept from before": (
+                mailer(root, "check", release),
+                nothing_kept,
+            ),
             "mailer render": (mailer(root, "render", release), mine),
             "mailer due, nothing to do": (mailer(root, "due"), mine),
             "mailer status": (mailer(root, "status"), mine),
