@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from mailer.deliver.dialling import Dialling
+from mailer.deliver.gathering import Gathering
 from mailer.deliver.halt import Halt, Urgency
 from mailer.deliver.line import Line
 from mailer.deliver.ports import Account, Handover
@@ -30,6 +31,7 @@ from mailer.words.errors import TransportError
 
 _NO_HALT = Urgency.NONE
 _IN, _OUT = select.POLLIN, select.POLLOUT
+_NEVER = float("inf")
 _SLICE_S = 1.0
 """How long a wait goes on before it asks whether it still should."""
 _DIALLING_S = 0.01
@@ -61,6 +63,9 @@ class Carrying:
         """Lines on which something is under way, by the number the system knows them by."""
         self._awaits: dict[int, int] = {}
         """What each of these is waited for."""
+        self._soonest = _NEVER
+        """No line that is waited for loses its patience before, on the steady clock."""
+        self._gathering = Gathering(time.monotonic())
         self._speaking: deque[Line] = deque()
         """Lines that are about to say something, in this round."""
         self._more = True
@@ -135,19 +140,30 @@ class Carrying:
         return handover
 
     def _wait(self) -> None:
-        """Until any line is ready, has lost its patience, or is to be given up."""
+        """Until lines are ready, one has lost its patience, or it is time to ask whether to go on."""
         slice_s = _SLICE_S
         if self._more and self._dialling.count:
             slice_s = _DIALLING_S
             self._welcome()
         now = time.monotonic()
-        soonest = min([line.deadline for line in self._busy.values()], default=now)
-        found = self._poll.poll(1000 * max(0.0, min(soonest - now, slice_s)))
-        self._go_round([self._busy[file] for file, _ in found], ready=True)
+        if now >= self._soonest:
+            self._look_at_patience(now)
+        if self._busy:
+            found = self._poll.poll(1000 * min(self._soonest - now, slice_s))
+            if found:
+                found = self._gathered(found)
+                self._go_round([self._busy[file] for file, _ in found], ready=True)
         if self._halt.urgency is not _NO_HALT:
             self._heed_halt()
-        if time.monotonic() >= soonest:
-            self._look_at_patience()
+
+    def _gathered(self, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Those that are ready, with what comes within a moment that keeps no relay waiting."""
+        gathering = self._gathering
+        if pause_s := gathering.pause_s(len(found), len(self._busy)):
+            time.sleep(pause_s)
+            found = self._poll.poll(0)
+        gathering.heard(len(found), time.monotonic())
+        return found
 
     def _welcome(self) -> None:
         """Take a line in that is open now; where there is no other, wait for it."""
@@ -160,8 +176,7 @@ class Carrying:
             self._lines.append(line)
             self._go_round([line])
 
-    def _look_at_patience(self) -> None:
-        now = time.monotonic()
+    def _look_at_patience(self, now: float) -> None:
         for line in list(self._busy.values()):
             if now >= line.deadline:
                 try:
@@ -171,6 +186,7 @@ class Carrying:
                     continue
                 if line.ending is not None:
                     self._end(line, line.ending)
+        self._soonest = min([line.deadline for line in self._busy.values()], default=_NEVER)
 
     def _heed_halt(self) -> None:
         for line in list(self._busy.values()):
@@ -222,6 +238,8 @@ class Carrying:
             self._dialling.begin()
 
     def _await(self, line: Line) -> None:
+        if line.deadline < self._soonest:
+            self._soonest = line.deadline
         file, awaited = line.file, _OUT if line.wants_to_write else _IN
         if self._awaits.get(file) != awaited:
             self._poll.register(file, awaited)
