@@ -238,8 +238,7 @@ class Carrying:
             self._dialling.begin()
 
     def _await(self, line: Line) -> None:
-        if line.deadline < self._soonest:
-            self._soonest = line.deadline
+        self._soonest = min(self._soonest, line.deadline)
         file, awaited = line.file, _OUT if line.wants_to_write else _IN
         if self._awaits.get(file) != awaited:
             self._poll.register(file, awaited)
