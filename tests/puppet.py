@@ -115,10 +115,11 @@ class _Game:
 
     def turn(self) -> bool:
         """One write and its replies; whether there was anything to do."""
-        while self.waiting and self.client.wants_message:
+        while self.waiting and self.client.wants_message():
             self.tell(self.client.begin(self.waiting.pop(0)))
         replies: list[Stimulus] = []
-        if (handover := self.client.ready) is not None:
+        if (ready := self.client.ready) is not None:
+            handover = ready.handover
             if said := self.puppet.reply("body"):
                 self.hear([said])
                 return True

@@ -203,7 +203,7 @@ class Connection:
 
     def read_waiting(self) -> bytes:
         """What lies unread right now, often nothing; LineLost where the line has ended."""
-        if not self.is_pending and not self._readable.poll(0):
+        if not self.is_pending() and not self._readable.poll(0):
             return b""
         return self.take_in()
 
@@ -221,7 +221,6 @@ class Connection:
             self.transcript.heard(data)
         return data
 
-    @property
     def is_pending(self) -> bool:
         """Whether TLS has taken more off the wire than was asked for."""
         return isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
@@ -229,7 +228,7 @@ class Connection:
     def _wait(self, poll: select.poll, deadline: float) -> None:
         """Until the line is ready, in slices of time, so that a halt is heard meanwhile."""
         left = deadline - time.monotonic()
-        if left > 0 and poll is self._readable and self.is_pending:
+        if left > 0 and poll is self._readable and self.is_pending():
             return
         while left > 0:
             if poll.poll(1000 * min(left, _SLICE_S)):

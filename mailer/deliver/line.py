@@ -11,6 +11,7 @@ given up then.
 """
 
 import contextlib
+import select
 import time
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,12 +21,13 @@ from mailer.deliver.envelope_lines import following_data
 from mailer.deliver.halt import Halt, Halted, Urgency
 from mailer.deliver.ports import Account, Handover
 from mailer.deliver.reply_parser import Trouble
-from mailer.deliver.smtp import Ending, Settled, SmtpClient
+from mailer.deliver.smtp import Ending, Settled, SmtpClient, Transaction
 from mailer.deliver.stage import Stage, Timeouts
 
 # Python looks an enum's member up slowly; these are looked up for every message.
 _BODY, _DOT = Stage.BODY, Stage.DOT
 _STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.BODY, Stage.DOT, Stage.RSET)
+_IN, _OUT, NOTHING = select.POLLIN, select.POLLOUT, 0
 _NEVER = float("inf")
 _BLOCK = 64 * 1024
 """Content up to this size leaves in one write with its dot; each block of more has a patience."""
@@ -49,7 +51,7 @@ class Line:
     __slots__ = (
         "_age_over_at", "_announced", "_client", "_connection", "_content", "_content_left", "_dot_in",
         "_dotting", "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent",
-        "_untold", "deadline", "file",
+        "_untold", "awaits", "deadline", "file",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +72,8 @@ class Line:
         self._halt = halt
         self._age_over_at = time.monotonic() + life.seconds if life.seconds else _NEVER
         self._messages_left = life.messages or _NEVER
+        self.awaits = NOTHING
+        """What of the system it waits for, for `poll`; NOTHING where nothing is under way."""
         self.deadline = _NEVER
         """When its patience ends, on the steady clock."""
         self._stage: Stage | None = None
@@ -91,38 +95,19 @@ class Line:
         self._announced: Handover | None = None
         """Whose dot may leave as soon as the account has kept what it was told."""
 
-    @property
-    def ending(self) -> Ending | None:
-        """Why it must end; None while it holds."""
-        return self._client.ending
-
-    @property
     def wants_message(self) -> bool:
         """Whether one may be begun on it now."""
-        return not self._left and self._client.wants_message and not self.is_worn
+        return not self._left and self._client.wants_message() and not self.is_worn()
 
-    @property
     def is_worn(self) -> bool:
         """Whether it has carried or lasted enough."""
         return self._messages_left <= 0 or (
             self._age_over_at is not _NEVER and time.monotonic() >= self._age_over_at
         )
 
-    @property
-    def is_at_rest(self) -> bool:
-        """Whether nothing is under way."""
-        client = self._client
-        return not self._left and client.awaited is None and client.ready is None
-
-    @property
     def is_dotted(self) -> bool:
         """Whether the answer to a final dot is awaited."""
-        return self._client.awaited is _DOT
-
-    @property
-    def wants_to_write(self) -> bool:
-        """Whether it waits for the relay to take more, and not for what it says."""
-        return self._left > 0 and not self._connection.wants_read
+        return self._client.awaited() is _DOT
 
     def begin(self, handover: Handover, account: Account) -> None:
         """Put one message behind what is to be said."""
@@ -143,9 +128,10 @@ class Line:
     def announce(self, account: Account) -> None:
         """Tell the dot of what is about to be said, if that is small; it may leave after a `keep`."""
         client = self._client
-        handover = client.ready
-        if handover is None or self._left or self._content is not None or client.midway:
+        ready = client.ready
+        if ready is None or self._left or self._content is not None or client.midway():
             return
+        handover = ready.handover
         self._take_content(handover)
         if self._content_left <= _BLOCK:
             self._dot(handover, account)
@@ -160,14 +146,17 @@ class Line:
         account.dot(handover)
         self._dotting, self._announced = None, handover
 
-    def speak(self, account: Account) -> None:
-        """Say what is to be said, as far as the system takes it: content, and commands behind it."""
+    def speak(self, account: Account) -> Ending | None:
+        """
+        Say what is to be said, as far as the system takes it: content, and commands behind it.
+
+        Gives why the line must end; None while it holds.
+        """
         client = self._client
         try:
             while not self._left and client.ending is None:
-                handover = client.ready
-                if handover is not None:
-                    if not self._say_content(handover, account) or self._content is None:
+                if (ready := client.ready) is not None:
+                    if not self._say_content(ready, account) or self._content is None:
                         break
                 elif output := client.take_output():
                     self._say((output,), len(output))
@@ -175,24 +164,35 @@ class Line:
                     break
         except LineLost as lost:
             self._lose(lost.trouble, account)
-        if self._left or client.ready is not None:
-            stage = None
-        elif (stage := client.awaited) is None:
-            self.deadline = _NEVER
-            return
-        elif stage is self._stage and client.midway:
-            return  # one deadline for all the bytes of a reply
+        if client.ending is None:
+            self._be_patient()
+        return client.ending
+
+    def _be_patient(self) -> None:
+        """Find out what is waited for now, and until when."""
+        client, stage = self._client, None
+        self.awaits = _IN
+        if self._left:
+            if not self._connection.wants_read:
+                self.awaits = _OUT
+        elif client.ready is None:
+            stage = client.awaited()
+            if stage is None:
+                self.awaits, self.deadline = NOTHING, _NEVER
+                return
+            if stage is self._stage and client.midway():
+                return  # one deadline for all the bytes of a reply
         self._stage = stage
         self.deadline = time.monotonic() + self._patience_s[stage or _BODY]
 
-    def _say_content(self, handover: Handover, account: Account) -> bool:
+    def _say_content(self, ready: Transaction, account: Account) -> bool:
         """The next block of content, the last one with its dot; whether anything was said."""
-        client = self._client
+        client, handover = self._client, ready.handover
         if self._announced is not handover:
             if self._content is not None:
                 # A relay that gives up on the content says so once, before it drops the line.
                 self._hear_waiting(account)
-            if client.ready is not handover or client.midway:
+            if client.ready is not ready or client.midway():
                 return False
             if self._content is None:
                 self._take_content(handover)
@@ -247,13 +247,14 @@ class Line:
         while True:
             if settled := client.receive(connection.take_in()):
                 self._tell(settled, account)
-            if not connection.is_pending or client.ending is not None:
+            if not connection.is_pending() or client.ending is not None:
                 return
 
-    def lose_patience(self, account: Account) -> None:
-        """Its deadline is over."""
+    def lose_patience(self, account: Account) -> Ending | None:
+        """Its deadline is over; as `speak`."""
         self._break_off()
         self._lose(Trouble.TIMED_OUT, account)
+        return self._client.ending
 
     def _lose(self, trouble: Trouble, account: Account) -> None:
         """The line has ended; a reply that came before is still good (RFC 5321 3.8)."""
@@ -271,7 +272,7 @@ class Line:
     def check_halt(self) -> None:
         """Raise Halted where it is not to go on, though something is under way."""
         if self._halt.urgency is not Urgency.NONE:
-            self._halt.check(dotted=self.is_dotted)
+            self._halt.check(dotted=self.is_dotted())
 
     def give_up(self, account: Account) -> None:
         """After an error that is not the relay's: the rest is settled, the line dropped."""
@@ -297,7 +298,13 @@ class Line:
 
     def say_quit(self) -> bool:
         """QUIT (RFC 5321 4.1.1.10) where the dialogue allows it; whether an answer may come."""
-        if self._client.ending is None and self.is_at_rest:
+        client = self._client
+        if (
+            client.ending is None
+            and client.ready is None
+            and client.awaited() is None
+            and not self._left
+        ):
             with contextlib.suppress(LineLost, Halted):
                 self._connection.write((b"QUIT\r\n",))
                 return True

@@ -30,7 +30,6 @@ from mailer.deliver.verdict import Effect
 from mailer.words.errors import TransportError
 
 _NO_HALT = Urgency.NONE
-_IN, _OUT = select.POLLIN, select.POLLOUT
 _NEVER = float("inf")
 _SLICE_S = 1.0
 """How long a wait goes on before it asks whether it still should."""
@@ -106,7 +105,7 @@ class Carrying:
                 if not self._may_dot:
                     self._let_go(line)
                     return False
-            while self._more and line.wants_message and (handover := self._next()) is not None:
+            while self._more and line.wants_message() and (handover := self._next()) is not None:
                 line.begin(handover, account)
             line.announce(account)
         except Exception as error:  # noqa: BLE001 - raised when the other lines have come to rest
@@ -116,15 +115,15 @@ class Carrying:
 
     def _speak(self, line: Line) -> None:
         try:
-            line.speak(self._account)
+            ending = line.speak(self._account)
         except Exception as error:  # noqa: BLE001 - as in `_listen`
             self._give_up(line, error)
             return
-        if (ending := line.ending) is not None:
+        if ending is not None:
             self._end(line, ending)
-        elif not line.is_at_rest:
+        elif line.awaits:
             self._await(line)
-        elif line.is_worn and self._more:
+        elif line.is_worn() and self._more:
             self._leave(line)
             self._dialling.begin(line)
         else:
@@ -180,12 +179,12 @@ class Carrying:
         for line in list(self._busy.values()):
             if now >= line.deadline:
                 try:
-                    line.lose_patience(self._account)
+                    ending = line.lose_patience(self._account)
                 except Exception as error:  # noqa: BLE001 - as in `_listen`
                     self._give_up(line, error)
                     continue
-                if line.ending is not None:
-                    self._end(line, line.ending)
+                if ending is not None:
+                    self._end(line, ending)
         self._soonest = min([line.deadline for line in self._busy.values()], default=_NEVER)
 
     def _heed_halt(self) -> None:
@@ -224,7 +223,7 @@ class Carrying:
         return list({line.file: line for line in (*self._speaking, *self._busy.values())}.values())
 
     def _let_go(self, line: Line) -> None:
-        if not line.is_dotted:
+        if not line.is_dotted():
             self._leave(line)
             line.give_up(self._account)
 
@@ -239,10 +238,10 @@ class Carrying:
 
     def _await(self, line: Line) -> None:
         self._soonest = min(self._soonest, line.deadline)
-        file, awaited = line.file, _OUT if line.wants_to_write else _IN
-        if self._awaits.get(file) != awaited:
-            self._poll.register(file, awaited)
-            self._busy[file], self._awaits[file] = line, awaited
+        file, awaits = line.file, line.awaits
+        if self._awaits.get(file) != awaits:
+            self._poll.register(file, awaits)
+            self._busy[file], self._awaits[file] = line, awaits
 
     def _rest(self, line: Line) -> None:
         """Nothing is under way on it."""

@@ -42,7 +42,7 @@ class Trouble(StrEnum):
 class ReplyParser:
     """One line's worth of replies; fed in order, whatever the packets."""
 
-    __slots__ = ("_code", "_octets", "_rest", "_texts", "trouble")
+    __slots__ = ("_code", "_octets", "_rest", "_texts", "midway", "trouble")
 
     def __init__(self) -> None:
         """Start at a line's beginning."""
@@ -50,12 +50,9 @@ class ReplyParser:
         self._code = b""
         self._texts: list[str] = []
         self._octets = 0
-        self.trouble: Trouble | None = None
-
-    @property
-    def midway(self) -> bool:
+        self.midway = False
         """Whether bytes wait that are not a whole reply yet."""
-        return bool(self._rest or self._texts)
+        self.trouble: Trouble | None = None
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that `data` completes; empty where none is whole yet."""
@@ -70,6 +67,7 @@ class ReplyParser:
                 reply = self._line(line)
             if reply is not None:
                 replies.append(reply)
+        self.midway = bool(self._rest or self._texts)
         if len(self._rest) > _LINE_MAX:
             self.trouble = self.trouble or Trouble.TOO_LONG
         return replies

@@ -57,16 +57,18 @@ class Ending(NamedTuple):
     """The reply that said so; None where something else came, or nothing."""
 
 
-class _Transaction:
-    """One message on its way. Changes, so that the hot path makes no copies."""
+class Transaction:
+    """
+    One message on its way.
 
-    __slots__ = ("dotted", "handover", "settled")
+    It changes, so that no copies are made, and is begun without a call of its own, which Python makes
+    slowly: one is made for every message.
+    """
 
-    def __init__(self, handover: Handover) -> None:
-        self.handover = handover
-        self.settled = False
-        """Its fate is known; replies still to come only bring both sides back in step."""
-        self.dotted = False
+    handover: Handover
+    settled = False
+    """Its fate is known; replies still to come only bring both sides back in step."""
+    dotted = False
 
     @property
     def stage(self) -> Stage:
@@ -78,8 +80,8 @@ class SmtpClient:
     """One open line's transactions, in order."""
 
     __slots__ = (
-        "_breaker", "_content_of", "_expected", "_extensions", "_last_accepted", "_needs_rset",
-        "_output", "_parser", "_peer", "_unsaid", "ending",
+        "_breaker", "_expected", "_extensions", "_last_accepted", "_needs_rset", "_output", "_parser",
+        "_peer", "_unsaid", "ending", "ready",
     )  # fmt: skip
 
     def __init__(self, extensions: Extensions, *, peer: str, breaker: Breaker) -> None:
@@ -88,39 +90,36 @@ class SmtpClient:
         self._peer = peer
         self._breaker = breaker
         self._parser = ReplyParser()
-        self._expected: deque[tuple[Stage, _Transaction]] = deque()
-        self._unsaid: deque[tuple[Command, _Transaction]] = deque()
+        self._expected: deque[tuple[Stage, Transaction]] = deque()
+        self._unsaid: deque[tuple[Command, Transaction]] = deque()
         self._output: list[bytes] = []
-        self._content_of: _Transaction | None = None
+        self.ready: Transaction | None = None
+        """The message whose content the relay waits for."""
         self._needs_rset = False
         self._last_accepted = Outcome(_ACCEPTED)
         self.ending: Ending | None = None
 
-    @property
+    # Methods where properties would read better: Python answers them in half the time, and they are
+    # asked several times for every message.
+
     def wants_message(self) -> bool:
         """Whether `begin` may be called: nothing is under way, or one may be begun ahead."""
         if self.ending is not None or self._expected:
             return False
-        return self._extensions.pipelining or self._content_of is None
+        return self._extensions.pipelining or self.ready is None
 
-    @property
-    def ready(self) -> Handover | None:
-        """The message whose content the relay waits for."""
-        return self._content_of.handover if self._content_of is not None else None
-
-    @property
     def awaited(self) -> Stage | None:
         """The stage of the next reply; None where none is due."""
         return self._expected[0][0] if self._expected else None
 
-    @property
     def midway(self) -> bool:
         """Whether the relay has begun a reply and not ended it."""
         return self._parser.midway
 
     def begin(self, handover: Handover) -> list[Settled]:
         """Put one message's envelope behind what is to be written; or settle it without a word."""
-        transaction = _Transaction(handover)
+        transaction = Transaction()
+        transaction.handover = handover
         settled: list[Settled] = []
         if (verdict := find_hindrance(handover, self._extensions)) is not None:
             self._settle(transaction, verdict, None, settled)
@@ -143,17 +142,17 @@ class SmtpClient:
 
     def mark_dot(self) -> None:
         """From here on `ready`'s final dot may have left."""
-        transaction = self._content_of
+        transaction = self.ready
         assert transaction is not None, "no content was asked for"
         transaction.dotted = True
-        self._content_of = None
+        self.ready = None
         self._expected.appendleft((_DOT, transaction))
 
     def retract_dot(self) -> None:
         """The write that held the dot broke off before it: a 2yz would not be its answer."""
         stage, transaction = self._expected.popleft()
         assert stage is _DOT, "only a dot can be retracted"
-        self._content_of = transaction
+        self.ready = transaction
 
     def take_output(self) -> bytes:
         """The commands to write now, after any content; empty where it is the relay's turn."""
@@ -168,7 +167,7 @@ class SmtpClient:
         for reply in self._parser.feed(data):
             if self.ending is not None:
                 return settled
-            if self._content_of is None and expected and not self._unsaid:
+            if self.ready is None and expected and not self._unsaid:
                 # The commonest replies, on which nothing is to be decided.
                 stage, transaction = expected[0]
                 if reply.code in _DONE:
@@ -181,7 +180,7 @@ class SmtpClient:
                         continue
                 elif reply.code == _GO_AHEAD and stage is _DATA and not transaction.settled:
                     expected.popleft()
-                    self._content_of = transaction
+                    self.ready = transaction
                     continue
             self._take(reply, settled)
         if self._parser.trouble is not None and self.ending is None:
@@ -193,9 +192,9 @@ class SmtpClient:
         settled: list[Settled] = []
         if self.ending is not None:
             return settled
-        if self._content_of is not None:
-            stage = self._content_of.stage
-            self._finish(stage, self._content_of, judge_trouble(stage, trouble), settled)
+        if self.ready is not None:
+            stage = self.ready.stage
+            self._finish(stage, self.ready, judge_trouble(stage, trouble), settled)
         elif self._expected:
             stage, transaction = self._expected.popleft()
             verdict = judge_trouble(stage, trouble)
@@ -210,7 +209,7 @@ class SmtpClient:
         """This side gives up: what was begun is unsent, or where its dot has left, in doubt."""
         settled: list[Settled] = []
         if self.ending is None:
-            self._end(Ending(self.awaited or Stage.MAIL, _UNSENT), settled)
+            self._end(Ending(self.awaited() or Stage.MAIL, _UNSENT), settled)
         return settled
 
     def _say(self) -> None:
@@ -222,7 +221,7 @@ class SmtpClient:
 
     def _take(self, reply: Reply, settled: list[Settled]) -> None:
         """One whole reply, for the command that has waited longest."""
-        if self._content_of is not None:
+        if self.ready is not None:
             self._take_early(reply, settled)
             return
         if not self._expected:
@@ -240,7 +239,7 @@ class SmtpClient:
             self._finish(stage, transaction, judge_reply(stage, reply), settled, reply)
 
     def _go_on(
-        self, stage: Stage, transaction: _Transaction, reply: Reply, settled: list[Settled]
+        self, stage: Stage, transaction: Transaction, reply: Reply, settled: list[Settled]
     ) -> None:
         if stage is _DOT and transaction.dotted:
             self._accept(transaction, reply, settled)
@@ -251,11 +250,11 @@ class SmtpClient:
                 self._output.append(LONE_DOT)
                 self._expected.append((_DOT, transaction))
             else:
-                self._content_of = transaction
+                self.ready = transaction
         if self._unsaid:
             self._say()
 
-    def _accept(self, transaction: _Transaction, reply: Reply, settled: list[Settled]) -> None:
+    def _accept(self, transaction: Transaction, reply: Reply, settled: list[Settled]) -> None:
         self._breaker.count_accepted()
         transaction.settled = True
         outcome = self._last_accepted
@@ -265,7 +264,7 @@ class SmtpClient:
 
     def _take_early(self, reply: Reply, settled: list[Settled]) -> None:
         """A reply between 354 and the dot: the relay gave up on the content, or is out of step."""
-        transaction = self._content_of
+        transaction = self.ready
         assert transaction is not None, "only content can be interrupted"
         given_up = reply.code // 100 in (4, 5)
         unasked = judge_trouble(transaction.stage, Trouble.UNASKED)
@@ -282,7 +281,7 @@ class SmtpClient:
     def _finish(
         self,
         stage: Stage,
-        transaction: _Transaction,
+        transaction: Transaction,
         verdict: Verdict,
         settled: list[Settled],
         reply: Reply | None = None,
@@ -300,11 +299,11 @@ class SmtpClient:
             self._needs_rset = True
 
     def _end(
-        self, ending: Ending, settled: list[Settled], first: _Transaction | None = None
+        self, ending: Ending, settled: list[Settled], first: Transaction | None = None
     ) -> None:
         """No more on this line; whatever else is under way goes back as if never begun."""
         self.ending = ending
-        under_way = [first, self._content_of, *(transaction for _, transaction in self._expected)]
+        under_way = [first, self.ready, *(transaction for _, transaction in self._expected)]
         under_way += [transaction for _, transaction in self._unsaid]
         for transaction in under_way:
             if transaction is not None:
@@ -312,11 +311,11 @@ class SmtpClient:
         self._expected.clear()
         self._unsaid.clear()
         self._output.clear()
-        self._content_of = None
+        self.ready = None
 
     def _settle(
         self,
-        transaction: _Transaction,
+        transaction: Transaction,
         verdict: Verdict,
         reply: Reply | None,
         settled: list[Settled],

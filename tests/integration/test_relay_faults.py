@@ -150,11 +150,14 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
     class BrokenLine:
         """A line whose first write is fine and whose second ends within the content."""
 
-        is_pending = wants_read = False
+        wants_read = False
 
         def __init__(self) -> None:
             self.replies = [b"250 ok\r\n250 ok\r\n354 go\r\n"]
             self.writes = 0
+
+        def is_pending(self) -> bool:
+            return False
 
         def note(self, pieces, content: int) -> None: ...
 

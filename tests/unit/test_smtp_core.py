@@ -164,7 +164,7 @@ def test_lock_step_says_one_command_at_a_time() -> None:
         said.append(client.take_output())
 
     assert [line[:4] for line in said] == [b"MAIL", b"RCPT", b"DATA"]
-    assert not client.wants_message
+    assert not client.wants_message()
 
 
 def test_abandoned_after_the_dot_is_in_doubt_and_before_it_unsent() -> None:
