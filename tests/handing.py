@@ -20,7 +20,7 @@ def a_handover(
     number: int = 1, rcpt_to: str = "", *, content: bytes = CONTENT, mail_from: str = MAIL_FROM
 ) -> Handover:
     envelope = Envelope(mail_from, rcpt_to or f"r{number}@desk.example")
-    message = Message((content,), f"<{number}@harbour.example>")
+    message = Message((content,), len(content), f"<{number}@harbour.example>")
     return Handover(number, envelope, message, clear_test(now=_NOON))
 
 

@@ -33,7 +33,6 @@ class Envelope(NamedTuple):
     mail_from: str
     rcpt_to: str
 
-    @property
     def needs_smtputf8(self) -> bool:
         """Whether an address is not ASCII, so that the relay must offer SMTPUTF8 (RFC 6531)."""
         return not (self.mail_from.isascii() and self.rcpt_to.isascii())
@@ -44,6 +43,8 @@ class Message(NamedTuple):
 
     pieces: tuple[bytes, ...]
     """In order; most of them are shared with other messages, so they are not joined before need."""
+    size: int
+    """Octets."""
     message_id: str
     """With its angle brackets."""
     dotless: bool = False
@@ -53,11 +54,6 @@ class Message(NamedTuple):
     def content(self) -> bytes:
         """All of it as one."""
         return b"".join(self.pieces)
-
-    @property
-    def size(self) -> int:
-        """Octets."""
-        return sum(map(len, self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +70,23 @@ class Skeleton:
     dotless: bool = field(init=False, repr=False, compare=False)
     """Whether no line of it begins with a dot, whatever holes without such a line stand in it."""
 
-    _texts: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
-    """The segments that are bytes: all of them once they come from the ledger."""
+    _unfilled: list[bytes] = field(init=False, repr=False, compare=False)
+    """The pieces of a message, its holes empty; files are, too."""
+
+    _files: tuple[tuple[int, FilePart], ...] = field(init=False, repr=False, compare=False)
+    """Where among these a file belongs; there is none once they come from the ledger."""
 
     def __post_init__(self) -> None:
         """Find out, once for all the messages that share it, what is known of its bytes."""
         parts = b"".join(map(segment_key, self.segments))
         object.__setattr__(self, "key", hashlib.sha256(parts).digest())
         object.__setattr__(self, "size", sum(map(len, self.segments)))
-        texts = tuple(each for each in self.segments if isinstance(each, bytes))
-        object.__setattr__(self, "_texts", texts)
+        files = [(2 * n, s) for n, s in enumerate(self.segments) if isinstance(s, FilePart)]
+        object.__setattr__(self, "_files", tuple(files))
+        unfilled = [b""] * (2 * len(self.segments) - 1)
+        unfilled[0::2] = [b"" if isinstance(s, FilePart) else s for s in self.segments]
+        object.__setattr__(self, "_unfilled", unfilled)
+        texts = [each for each in self.segments if isinstance(each, bytes)]
         dotless = not any(map(_may_begin_with_dot, texts))
         object.__setattr__(self, "dotless", dotless and texts[-1].endswith(b"\r\n"))
 
@@ -93,13 +96,13 @@ class Skeleton:
 
     def message(self, holes: tuple[bytes, ...], date: bytes, message_id: str) -> Message:
         """One message, its segments those of all the others. `date`: as `rfc5322_date` writes it."""
-        pieces = [b""] * (2 * len(self.segments) - 1)
-        without_files = len(self._texts) == len(self.segments)
-        pieces[0::2] = self._texts if without_files else map(octets_of, self.segments)
+        pieces = self._unfilled.copy()
+        for place, file in self._files:
+            pieces[place] = file.whole()
         pieces[1::2] = holes
         pieces[0] = _dated(pieces[0], date)
         dotless = self.dotless and b"\n." not in b"\n".join((b"", *holes))
-        return Message(tuple(pieces), message_id, dotless)
+        return Message(tuple(pieces), sum(map(len, pieces)), message_id, dotless)
 
 
 def segment_key(segment: Segment) -> bytes:

@@ -23,9 +23,9 @@ RSET: Command = (Stage.RSET, b"RSET\r\n")
 FINAL_DOT = b".\r\n"
 LONE_DOT = FINAL_DOT
 """Ends a message without content, where DATA was answered though nobody may receive it."""
-# Python looks an enum's member up slowly; these are looked up for every message.
-_MAIL, _RCPT = Stage.MAIL, Stage.RCPT
-_DATA: Command = (Stage.DATA, b"DATA\r\n")
+ENVELOPE = (Stage.MAIL, Stage.RCPT, Stage.DATA)
+"""The stages of an envelope, in order."""
+_DATA = b"DATA\r\n"
 _UNSAFE = re.compile("[\x00-\x20\x7f-\x9f<>\u2028\u2029\ud800-\udfff]")
 
 
@@ -38,7 +38,7 @@ def find_hindrance(handover: Handover, extensions: Extensions) -> Verdict | None
     if not envelope.rcpt_to or _UNSAFE.search(envelope.rcpt_to):
         why = "The address holds characters that no address may hold."
         return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
-    if envelope.needs_smtputf8 and not extensions.smtputf8:
+    if not extensions.smtputf8 and envelope.needs_smtputf8():
         return _without_smtputf8(ascii_sender=envelope.mail_from.isascii())
     if extensions.size_max and extensions.size_max < handover.message.size:
         megabytes = handover.message.size / 1e6
@@ -65,24 +65,25 @@ def _without_smtputf8(*, ascii_sender: bool) -> Verdict:
     return Verdict(DeliveryState.REFUSED, Effect.CONTINUE, why)
 
 
-def envelope_commands(handover: Handover, extensions: Extensions) -> tuple[Command, ...]:
-    """MAIL, RCPT and DATA for one message; parameters only where the relay offers them."""
+def envelope_lines(handover: Handover, extensions: Extensions) -> tuple[bytes, bytes, bytes]:
+    """The lines of `ENVELOPE` for one message; parameters only where the relay offers them."""
     envelope = handover.envelope
     parameters = b""
     if extensions.size:
         parameters = b" SIZE=%d" % handover.message.size
-    if envelope.needs_smtputf8:
+    if envelope.needs_smtputf8():
         # The headers may be UTF-8 then, and 8-bit with them (RFC 6531 3.4).
         parameters += b" SMTPUTF8" + (b" BODY=8BITMIME" if extensions.eight_bit else b"")
     mail = b"MAIL FROM:<%s>%s\r\n" % (envelope.mail_from.encode(), parameters)
-    return (_MAIL, mail), (_RCPT, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode()), _DATA
+    return mail, b"RCPT TO:<%s>\r\n" % envelope.rcpt_to.encode(), _DATA
 
 
-def following_data(message: Message) -> Sequence[bytes]:
-    """A message as it follows 354, with its final dot, in pieces."""
+def following_data(message: Message) -> tuple[Sequence[bytes], int]:
+    """A message as it follows 354, with its final dot, in pieces; and their octets."""
     if message.dotless:
-        return (*message.pieces, FINAL_DOT)
-    return (stuffed(message.content),)
+        return (*message.pieces, FINAL_DOT), message.size + len(FINAL_DOT)
+    content = stuffed(message.content)
+    return (content,), len(content)
 
 
 def stuffed(content: bytes) -> bytes:

@@ -137,8 +137,7 @@ class Line:
             self._dot(handover, account)
 
     def _take_content(self, handover: Handover) -> None:
-        self._content = content = following_data(handover.message)
-        self._content_left = sum(map(len, content))
+        self._content, self._content_left = following_data(handover.message)
 
     def _dot(self, handover: Handover, account: Account) -> None:
         self._halt.check(dotted=False)

@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 from mailer.deliver.breaker import Breaker
 from mailer.deliver.envelope_lines import (
+    ENVELOPE,
     LONE_DOT,
     RSET,
     Command,
-    envelope_commands,
+    envelope_lines,
     find_hindrance,
 )
 from mailer.deliver.extensions import Extensions
@@ -37,8 +38,8 @@ _GO_AHEAD = 354
 _DONE = range(200, 300)
 """2yz, RFC 5321 4.2.1."""
 # Python looks an enum's member up slowly; these are looked up for every message.
-_ENVELOPE = (Stage.MAIL, Stage.RCPT)
-_DATA, _BODY, _DOT = Stage.DATA, Stage.BODY, Stage.DOT
+_MAIL, _RCPT, _DATA = ENVELOPE
+_BODY, _DOT = Stage.BODY, Stage.DOT
 _ACCEPTED, _CONTINUE = DeliveryState.ACCEPTED, Effect.CONTINUE
 _UNSENT = Verdict(DeliveryState.PLANNED, Effect.CONTINUE)
 _DOUBT = Verdict(
@@ -126,17 +127,15 @@ class SmtpClient:
             if verdict.effect is not _CONTINUE:
                 self._end(Ending(Stage.MAIL, verdict), settled)
             return settled
-        commands = envelope_commands(handover, self._extensions)
+        lines = envelope_lines(handover, self._extensions)
+        if self._extensions.pipelining and not self._unsaid and not self._needs_rset:
+            self._output += lines
+            self._expected += [(_MAIL, transaction), (_RCPT, transaction), (_DATA, transaction)]
+            return settled
         if self._needs_rset:
             self._needs_rset = False
-            commands = (RSET, *commands)
-        if self._extensions.pipelining and not self._unsaid:
-            output, expected = self._output, self._expected
-            for stage, line in commands:
-                output.append(line)
-                expected.append((stage, transaction))
-            return settled
-        self._unsaid.extend((command, transaction) for command in commands)
+            self._unsaid.append((RSET, transaction))
+        self._unsaid += [(command, transaction) for command in zip(ENVELOPE, lines, strict=True)]
         self._say()
         return settled
 
@@ -171,7 +170,7 @@ class SmtpClient:
                 # The commonest replies, on which nothing is to be decided.
                 stage, transaction = expected[0]
                 if reply.code in _DONE:
-                    if stage in _ENVELOPE:
+                    if stage is _MAIL or stage is _RCPT:
                         expected.popleft()
                         continue
                     if stage is _DOT and transaction.dotted:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, literal_column, select, update
 from sqlalchemy.engine import Connection
 
 from mailer.compose.message import Envelope
@@ -23,7 +23,7 @@ from mailer.deliver.ports import Clock, Outcome
 from mailer.deliver.reply import Reply
 from mailer.record.closing import Held, OpenWindow, close_window
 from mailer.record.departures import grant
-from mailer.record.instants import microseconds
+from mailer.record.instants import instant, microseconds
 from mailer.record.journal import Fate, Journal, Owner
 from mailer.record.many import Asked
 from mailer.record.ownership import journal_path
@@ -37,7 +37,10 @@ from mailer.words.states import DeliveryState
 
 _LIVE = (
     select(distributions.c.key)
-    .where(distributions.c.id == bindparam("id"), distributions.c.state.in_(LIVE))
+    .where(
+        distributions.c.id == bindparam("id"),
+        distributions.c.state.in_([literal_column(f"'{state}'") for state in LIVE]),
+    )
     .scalar_subquery()
 )
 _DUE = (
@@ -45,14 +48,16 @@ _DUE = (
     .where(standings.c.distribution == _LIVE, WAITING, standings.c.due_at <= bindparam("now"))
     .order_by(standings.c.due_at, standings.c.number)
     .limit(bindparam("at_most"))
+    .offset(literal_column("0"))
 )
-_HOLD = (
+_HOLD = Asked(
     update(standings)
     .where(standings.c.distribution == _LIVE, standings.c.number.in_(_DUE), WAITING)
-    .values(state=DeliveryState.HANDED.value, held_by=bindparam("window"))
+    .values(state=literal_column(f"'{DeliveryState.HANDED}'"), held_by=bindparam("window"))
     .returning(
         standings.c.number, standings.c.address_key, standings.c.attempts, standings.c.due_at
-    )
+    ),
+    ("window", "id", "id", "now", "at_most"),
 )
 _OPEN = insert(windows).returning(windows.c.key)
 _RESERVE = (
@@ -333,10 +338,10 @@ def hold(
     connection: Connection, distribution_id: str, *, window: int, now: datetime, limit: int
 ) -> Standings:
     """Whom this window has just taken: those that are due longest, then by number."""
-    taken = connection.execute(
-        _HOLD, {"id": distribution_id, "window": window, "now": now, "at_most": limit}
-    )
-    return {number: (key, attempts, due_at) for number, key, attempts, due_at in taken.all()}
+    at = microseconds(now)
+    taken = _HOLD.rows(connection, window, distribution_id, distribution_id, at, limit)
+    due = {due_at: instant(due_at) for due_at in {row[3] for row in taken}}
+    return {number: (key, attempts, due[due_at]) for number, key, attempts, due_at in taken}
 
 
 def _content(connection: Connection, distribution: int, held: Standings) -> Iterator[Claimed]:

@@ -7,13 +7,12 @@ Never: rounds, waits, or reads a clock; `now` is an argument.
 Fails with: EmbargoBreach, which nothing catches, where a clearance is made anywhere but here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from mailer.words.errors import EmbargoBreach
-
-_SEAL = object()
 
 
 class Ground(StrEnum):
@@ -28,18 +27,27 @@ class Ground(StrEnum):
     """A person sends it to an address typed by hand; the copy is marked EMBARGOED and [TEST]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clearance:
-    """Leave to hand one message over, given at `at`. Made by this module only."""
+# Python looks an enum's member up slowly; these are looked up for every message.
+_NO_EMBARGO, _LIFTED, _TRUSTED = Ground.NO_EMBARGO, Ground.LIFTED, Ground.TRUSTED
 
+
+class _Leave(NamedTuple):
     ground: Ground
     at: datetime
-    seal: object = field(repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Refuse a clearance that anybody else has made."""
-        if self.seal is not _SEAL:
-            raise EmbargoBreach("a clearance was made outside the embargo module")
+
+class Clearance(_Leave):
+    """Leave to hand one message over, given at `at`. Made by this module only."""
+
+    __slots__ = ()
+
+    def __new__(cls, *_args: object, **_named: object) -> Self:
+        """Refuse a clearance that anybody else would make; here they are made by `_cleared`."""
+        raise EmbargoBreach("a clearance was made outside the embargo module")
+
+
+def _cleared(ground: Ground, at: datetime) -> Clearance:
+    return tuple.__new__(Clearance, (ground, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +71,14 @@ def clear(
             send_at if embargoed_until is None or trusted else max(send_at, embargoed_until)
         )
     if embargoed_until is None:
-        return Clearance(Ground.NO_EMBARGO, now, _SEAL)
+        return _cleared(_NO_EMBARGO, now)
     if now >= embargoed_until:
-        return Clearance(Ground.LIFTED, now, _SEAL)
+        return _cleared(_LIFTED, now)
     if trusted:
-        return Clearance(Ground.TRUSTED, now, _SEAL)
+        return _cleared(_TRUSTED, now)
     return Withheld(embargoed_until)
 
 
 def clear_test(*, now: datetime) -> Clearance:
     """Leave for a test message, which a person sends to an address typed by hand."""
-    return Clearance(Ground.TEST, now, _SEAL)
+    return _cleared(Ground.TEST, now)

@@ -18,7 +18,7 @@ from puppet import ALL_OFFERS, Fault, play, play_opening
 
 from mailer.deliver.auth import choose_login
 from mailer.deliver.breaker import Breaker
-from mailer.deliver.envelope_lines import envelope_commands, find_hindrance
+from mailer.deliver.envelope_lines import envelope_lines, find_hindrance
 from mailer.deliver.extensions import Extensions, parse_extensions
 from mailer.deliver.reply import Reply
 from mailer.deliver.reply_parser import Trouble
@@ -272,13 +272,13 @@ def test_dangerous_sender_pauses() -> None:
 
 def test_envelope_has_one_recipient_and_the_size() -> None:
     """A transaction is one MAIL, one RCPT and DATA; SIZE is said where it is offered."""
-    commands = [line for _, line in envelope_commands(a_handover(7), ALL_OFFERS)]
+    lines = envelope_lines(a_handover(7), ALL_OFFERS)
 
-    assert commands == [
+    assert lines == (
         b"MAIL FROM:<press@harbour.example> SIZE=%d\r\n" % len(CONTENT),
         b"RCPT TO:<r7@desk.example>\r\n",
         b"DATA\r\n",
-    ]
+    )
 
 
 # --- the opening -------------------------------------------------------------------------------

@@ -77,9 +77,12 @@ def test_never_early(embargo: int | None, send: int, *, trusted: bool) -> None:
 
 
 def test_a_clearance_cannot_be_made_elsewhere() -> None:
-    """A clearance without the embargo module's seal is a breach that no handler catches."""
+    """To make one is a breach that no handler catches."""
     with pytest.raises(EmbargoBreach):
-        Clearance(Ground.NO_EMBARGO, NOW, object())
+        Clearance(Ground.NO_EMBARGO, NOW)
+    given = clear(embargoed_until=None, trusted=False, send_at=NOW, now=NOW)
+    assert isinstance(given, Clearance)
+    assert (given.ground, given.at) == (Ground.NO_EMBARGO, NOW)
 
 
 @given(st.dictionaries(st.sampled_from(DeliveryState), st.integers(0, 1000)))
