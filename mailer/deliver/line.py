@@ -109,11 +109,13 @@ class Line:
         """Whether the answer to a final dot is awaited."""
         return self._client.awaited() is _DOT
 
-    def begin(self, handover: Handover, account: Account) -> None:
-        """Put one message behind what is to be said."""
+    def begin(self, handover: Handover, account: Account) -> bool:
+        """Put one message behind what is to be said; False where it was settled without a word."""
         self._messages_left -= 1
         if settled := self._client.begin(handover):
             self._tell(settled, account)
+            return False
+        return True
 
     def go_on(self, account: Account) -> None:
         """The system says that there is something to hear, or that it takes more."""

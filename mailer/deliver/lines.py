@@ -106,7 +106,8 @@ class Carrying:
                     self._let_go(line)
                     return False
             while self._more and line.wants_message() and (handover := self._next()) is not None:
-                line.begin(handover, account)
+                if line.begin(handover, account):
+                    break
             line.announce(account)
         except Exception as error:  # noqa: BLE001 - raised when the other lines have come to rest
             self._give_up(line, error)

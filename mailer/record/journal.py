@@ -87,10 +87,11 @@ class Journal:
         self._file = os.open(path, flags, 0o600)
         self._checksum = 0
         self._size = 0
-        self._pending = b""
+        self._pending: list[bytes] = []
+        """Bodies of records that were noted and not written."""
         self._failed: OSError | None = None
         try:
-            self._note(owner.as_bytes())
+            self._pending.append(owner.as_bytes())
             self.keep()
         except OSError:
             self.close()
@@ -98,29 +99,30 @@ class Journal:
 
     def dot(self, number: int, at: int) -> None:
         """Note a final dot that leaves once `keep` has written it."""
-        self._note(_EVENT.pack(_DOT, number, at))
+        self._pending.append(_EVENT.pack(_DOT, number, at))
 
     def fate(self, record: Fate) -> None:
         """Note what became of a delivery, to be written by `keep`."""
         number, state, at, due_at, reply, why, peer = record
         due = "" if due_at is None else str(microseconds(due_at))
         told = _told(state, due, reply, why, peer)
-        self._note(_EVENT.pack(_FATE, number, at) + told)
+        self._pending.append(_EVENT.pack(_FATE, number, at) + told)
 
     def keep(self) -> None:
         """Write what was noted: from here on it outlives this process."""
-        records = self._pending
-        if not records:
+        if not self._pending:
             return
         if self._failed is not None:
             raise self._failed
+        records, checksum = self._framed()
         try:
             self._write_whole(records)
         except OSError as error:
             self._failed = error
             raise
         self._size += len(records)
-        self._pending = b""
+        self._checksum = checksum
+        self._pending.clear()
 
     def close(self) -> None:
         """Let go of the file; it stays, with all that was noted if the disk takes it."""
@@ -134,9 +136,14 @@ class Journal:
             os.ftruncate(self._file, self._size)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def _note(self, body: bytes) -> None:
-        self._checksum = checksum = zlib.crc32(body, self._checksum)
-        self._pending += _FRAME.pack(len(body), checksum) + body
+    def _framed(self) -> tuple[bytes, int]:
+        """What was noted as records, and the checksum of the last."""
+        checksum = self._checksum
+        parts: list[bytes] = []
+        for body in self._pending:
+            checksum = zlib.crc32(body, checksum)
+            parts += (_FRAME.pack(len(body), checksum), body)
+        return b"".join(parts), checksum
 
 
 @lru_cache(maxsize=64)
