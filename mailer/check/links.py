@@ -143,9 +143,9 @@ def _links(subject: Subject) -> Iterator[tuple[str, str, int]]:
 def images_without_alt(subject: Subject) -> Iterator[Finding]:
     """Pictures that say nothing to who cannot see them."""
     file = subject.variant.file
-    for image in subject.variant.images:
+    for place, image in enumerate(subject.variant.images):
         if not image.alt.strip():
-            yield NO_ALT.found(file, subject.line_of("images"), path=image.path)
+            yield NO_ALT.found(file, subject.line_of(f"images.{place}.alt"), path=image.path)
     for stretch in subject.stretches:
         for token in stretch.inside:
             if token.type == "image" and not token.content.strip():

@@ -1,7 +1,8 @@
 """Checks of who stands behind a release: press contacts, boilerplate, postal address."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from mailer.check.flaws import NO_BOILERPLATE, NO_POSTAL_ADDRESS, NOBODY_TO_CALL
 from mailer.check.flaws_of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_PHONE
@@ -25,49 +26,62 @@ _LONG = 7
 
 def unreachable_contacts(subject: Subject) -> Iterator[Finding]:
     """Press contacts without a name, or without both phone and address."""
-    file, line, contacts = _contacts(subject)
-    for contact in contacts:
-        if found := unreachable(contact, file, line):
+    for contact, where in _contacts(subject):
+        if found := unreachable(contact, *where("")):
             yield found
 
 
 def impossible_contacts(subject: Subject) -> Iterator[Finding]:
     """Numbers that cannot be called, addresses that are none or belong to another spelling."""
-    file, line, contacts = _contacts(subject)
-    for contact in contacts:
+    for contact, where in _contacts(subject):
         known = subject.variant.contacts and any(
             form.search(contact.phone) for form in (INTERNATIONAL, NORTH_AMERICAN)
         )
         # The copy desk has read those already, as it reads every text.
         if not known and contact.phone and (fault := fault_of(contact.phone)):
-            yield IMPOSSIBLE_PHONE.found(file, line, text=quoted(contact.phone), fault=fault)
+            yield IMPOSSIBLE_PHONE.found(*where("phone"), text=quoted(contact.phone), fault=fault)
         if not contact.email or contact.email.startswith("["):
             continue  # What is still to be filled in is said of every field alike.
         try:
             address = parse_address(contact.email).address
         except AddressError as error:
             text = quoted(contact.email)
-            yield IMPOSSIBLE_ADDRESS.found(file, line, text=text, fault=str(error))
+            yield IMPOSSIBLE_ADDRESS.found(*where("email"), text=text, fault=str(error))
             continue
         if near := _misspelt(address.local, contact.name):
+            file, line = where("email")
             facts = {"address": contact.email, "name": contact.name, "near": near}
             yield ADDRESS_AND_NAME.found(file, line, **facts)
 
 
 def no_phone(subject: Subject) -> Iterator[Finding]:
     """Press contacts, and not one with a telephone number."""
-    file, line, contacts = _contacts(subject)
-    reachable = [contact for contact in contacts if contact.reachable]
-    if reachable and not any(contact.phone for contact in reachable):
+    reachable = [each for each in _contacts(subject) if each[0].reachable]
+    if reachable and not any(contact.phone for contact, _ in reachable):
+        file, line = reachable[0][1]("")
         yield NO_PHONE.found(file, line)
 
 
-def _contacts(subject: Subject) -> tuple[str, int | None, tuple[PressContact, ...]]:
-    """The contacts that the message shows, and where they are written."""
+_Where = Callable[[str], tuple[str, int | None]]
+"""The file and the line of a field of a contact; of "", where the contact begins."""
+
+
+def _contacts(subject: Subject) -> Iterator[tuple[PressContact, _Where]]:
+    """The contacts that the message shows, and where each is written."""
     variant = subject.variant
-    if variant.contacts:
-        return variant.file, subject.line_of("contacts"), variant.contacts
-    return SETTINGS_FILE, None, subject.organisation.contacts
+    for place, contact in enumerate(variant.contacts):
+        yield contact, partial(_in_release, subject, place)
+    if not variant.contacts:
+        for contact in subject.organisation.contacts:
+            yield contact, _in_settings
+
+
+def _in_release(subject: Subject, place: int, name: str) -> tuple[str, int | None]:
+    return subject.variant.file, subject.line_of(f"contacts.{place}.{name}")
+
+
+def _in_settings(_name: str) -> tuple[str, int | None]:
+    return SETTINGS_FILE, None
 
 
 def _misspelt(local: str, name: str) -> str:

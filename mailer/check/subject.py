@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from mailer.read.copy_text import FILLED_IN, Copy, Passage
 from mailer.read.earlier import Earlier
-from mailer.read.release import PressContact, Release, Variant
+from mailer.read.release import Release, Variant
 from mailer.read.settings import Organisation
 
 _JINJA_OPENS = re.compile(r"\{[{%#]")
@@ -25,6 +25,11 @@ _JINJA_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _FIELDS_OF_TITLES = ("headline", "subhead", "subject", "preheader")
 _FIELDS_IN_MARKDOWN = ("correction_note", "boilerplate", "ed_note")
 _FIELDS_OF_TEXT = ("located", "by", "usage_terms")
+_TEXTS_IN_TABLES = (
+    ("contacts", ("name", "role", "phone", "email")),
+    ("images", ("alt", "caption", "credit")),
+    ("attachments", ("title",)),
+)
 
 
 class Stretch(NamedTuple):
@@ -52,8 +57,19 @@ class Subject(NamedTuple):
     """Other releases of the workspace, which this one may have been made from."""
 
     def line_of(self, field: str) -> int | None:
-        """The line of a key of front matter, None where it is not given."""
-        return self.variant.lines.get(field)
+        """
+        The line of a key of front matter, None where it is not given.
+
+        Of what is inside one, such as `contacts.0.phone`, the nearest line that is known.
+        """
+        return line_of(self.variant, field)
+
+
+def line_of(variant: Variant, field: str) -> int | None:
+    """As `Subject.line_of`."""
+    while (line := variant.lines.get(field)) is None and "." in field:
+        field = field.rpartition(".")[0]
+    return line
 
 
 def subject_of(
@@ -78,7 +94,7 @@ def subject_of(
         for name in _FIELDS_OF_TEXT
         if getattr(variant, name)
     )
-    apart = (*_passages(fields, own_lines=False), *texts, *_contact_passages(variant))
+    apart = (*_passages(fields, own_lines=False), *texts, *_passages_in_tables(variant))
     near = variant.dated or now.date()
     copy = Copy(variant.file, tuple(_passages(body)), apart, titles, near, variant.language)
     return Subject(release, variant, organisation, now, blocks, (*body, *fields), copy, earlier)
@@ -151,13 +167,10 @@ def _read(token: Token) -> str:
     return token.content if token.type in {"text", "code_inline", "image"} else ""
 
 
-def _contact_passages(variant: Variant) -> Iterator[Passage]:
-    line = variant.lines.get("contacts", 1)
-    for contact in variant.contacts:
-        for text in _texts_of(contact):
-            yield Passage(text, line)
-
-
-def _texts_of(contact: PressContact) -> tuple[str, ...]:
-    texts = (contact.name, contact.role, contact.phone, contact.email)
-    return tuple(text for text in texts if text)
+def _passages_in_tables(variant: Variant) -> Iterator[Passage]:
+    """What is written about contacts, pictures and files, each text for itself."""
+    for field, names in _TEXTS_IN_TABLES:
+        for place, each in enumerate(getattr(variant, field)):
+            for name in names:
+                if text := getattr(each, name):
+                    yield Passage(text, line_of(variant, f"{field}.{place}.{name}") or 1)

@@ -8,7 +8,7 @@ Never: opens a file; guesses a language (no suffix and no key: `en`) or a zone.
 Fails with: ReleaseError, whose `where` is `releases/x.md, line 4`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -17,6 +17,7 @@ from mailer.read.front_matter import EXAMPLE, Shape, parse_front_matter
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.release import Event, Ignored, Release, Variant
 from mailer.read.release_fields import Fields
+from mailer.read.structure import Node
 from mailer.words.errors import ReleaseError
 from mailer.words.findings import Finding, Severity
 
@@ -156,13 +157,22 @@ def _variant(fields: Fields, slug: str, findings: list[Finding]) -> Variant:
 
 
 def _lines(fields: Fields) -> dict[str, int]:
-    """Where each key stands, and each name inside a table, as `event.where`."""
+    """Where each key stands, and what is inside it: `event.where`, `contacts.0`, `contacts.0.phone`."""
     lines = {}
     for key, node in fields.front.entries.items():
         lines[key] = node.line
-        if isinstance(node.value, Mapping):
-            lines |= {f"{key}.{name}": inside.line for name, inside in node.value.items()}
+        lines |= {f"{key}.{name}": line for name, line in _lines_inside(node)}
     return lines
+
+
+def _lines_inside(node: Node) -> Iterator[tuple[str, int]]:
+    if isinstance(node.value, Mapping):
+        for name, inside in node.value.items():
+            yield name, inside.line
+    elif isinstance(node.value, tuple):
+        for place, item in enumerate(node.value):
+            yield str(place), item.line
+            yield from ((f"{place}.{name}", line) for name, line in _lines_inside(item))
 
 
 def _event(fields: Fields, findings: list[Finding]) -> Event | None:

@@ -252,3 +252,35 @@ def test_now_decides_about_the_embargo() -> None:
 def test_hostile_text_ends_soon(body: str) -> None:
     """As long a run of any sign as a release may have is checked in seconds."""
     assert isinstance(findings(body), tuple)
+
+
+TABLES = """headline: A quay
+located: Northbank
+date: 2026-05-12
+contacts:
+  - name: Ana Example
+    email: ana@quay.example
+  - name: Ben Sample
+    role: Deputy
+    phone: +44 141 496 01
+  - name: Cleo Nobody
+images:
+  - path: images/quay.jpg
+    alt: The quay at dawn
+    caption: The quay on Monday 12 May 2026
+  - path: images/crane.jpg
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "line"),
+    [
+        ("PR002", 11),  # Cleo, who can be neither called nor written to
+        ("PR042", 10),  # Ben's number
+        ("PR004", 15),  # the caption's weekday
+        ("PR018", 16),  # the picture without words
+    ],
+)
+def test_a_finding_names_the_line_inside_a_table(check: str, line: int) -> None:
+    """A contact, a picture and what is written about them have lines of their own."""
+    assert [each.line for each in findings(front=TABLES) if each.id == check] == [line]
