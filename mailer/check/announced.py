@@ -17,8 +17,9 @@ from mailer.words.findings import Finding
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _MARK = re.compile(
     r"\[(?P<number>\d{1,2})\]|(?:(?<=[^\W\d_]{3})|(?<=[.,”\"’)]))(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]"
-    r"|[.,”\"’)])(?P<star>\*{1,3}|†|‡)(?=[\s.,;:)]|$)"
+    r"|[.,”\"’)])(?P<star>\*(?!\*)|(?<!\W[^\W\d_])\*{2,3}|†|‡)(?=[\s.,;:)]|$)"
 )
+"""Two stars behind a single letter are a word that nobody prints."""
 _DEFINES = re.compile(
     r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)"
     r"|(?P<star>\*{1,3}|†|‡))(?=\s|\w)"
@@ -28,8 +29,12 @@ _SEE_NOTE = re.compile(
     r"|[Nn]ota(?:s)? (?:a|para) (?:los )?(?:editores|redactores|la redacción))"
 )
 _ATTACHED = re.compile(
-    r"\b(?:(?:is|are|find|see|the) attached|attached (?:to this|you will find|photo\w*"
-    r"|images?|documents?|files?|reports?|PDF)"
+    r"\b(?:(?:is|are) attached(?= *[.,;:)]| *$| to th(?:is|e) (?:release|e-?mail|message|announcement))"
+    r"|(?:find|see) attached|(?-i:Attached) (?:is|are|please)|attached (?:to this|you will find)"
+    r"|(?:the )?attached (?:photo\w*|images?|pictures?|documents?|files?|reports?|PDFs?|charts?|tables?"
+    r"|lists?|flyers?|statements?|letters?|maps?|agenda|invitations?|schedules?|program(?:me)?s?"
+    r"|fact ?sheets?|infographics?|posters?|videos?|bio(?:s|graph(?:y|ies))?|logos?|notes?|cop(?:y|ies)"
+    r"|forms?|pleadings|annex(?:es)?|summar(?:y|ies)|backgrounders?)"
     r"|see (?:the )?attachments?|se adjuntan?|adjuntamos|adjunt[oa]s? (?:encontrará\w*"
     r"|a este|la|el|una?)|(?:archivo|documento|foto\w*) adjunt[oa]s?)\b",
     re.IGNORECASE,

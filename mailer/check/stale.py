@@ -40,15 +40,18 @@ _PAST = re.compile(
 _NOT_AHEAD = re.compile(
     r"\b(?:since|until|from|after|than|ended|last|desde|hasta|anterior|pasado|between"
     r"|as of|dated|fechad[oa]|yesterday|ayer|today|hoy|sent|enviad\w+|issued|emitid\w+"
-    r"|published|publicad\w+|announced|anunciad\w+)\b",
+    r"|published|publicad\w+|announced|anunciad\w+"
+    r"|he|she|they|who|which|that|where|when|how|que|quien(?:es)?|donde|cuando)\b",
     re.IGNORECASE,
 )
+# La mañana is the morning.
+_DAY_WORD = r"\b(?P<word>today|tomorrow|yesterday|hoy|(?<!la )(?<!esta )(?<!próxima )mañana|ayer)"
 _TODAY = re.compile(
-    rf"\b(?P<word>today|tomorrow|yesterday|hoy|mañana|ayer),?\s+(?:\(\s*)?(?:el\s+)?{WEEKDAY}",
+    rf"{_DAY_WORD},?\s+(?:\(\s*)?(?:el\s+)?{WEEKDAY}",
     re.IGNORECASE,
 )
 _TODAY_BEFORE = re.compile(
-    rf"\b(?P<word>today|tomorrow|yesterday|hoy|mañana|ayer),?\s+(?:\(\s*)?(?:on\s+|el\s+)?(?:{WEEKDAY},?\s+)?$",
+    rf"{_DAY_WORD},?\s+(?:\(\s*)?(?:on\s+|el\s+)?(?:{WEEKDAY},?\s+)?$",
     re.IGNORECASE,
 )
 _SHOWN = 36

@@ -80,11 +80,12 @@ def days_in(passage: Passage, near: date | None) -> tuple[DayInText, ...]:
 
 def weekday_findings(copy: Copy) -> Iterator[Finding]:
     """Dates whose weekday is another one, and dates that do not exist."""
+    told_in_full = _told_in_full(copy)
     for passage in copy.all:
         told: list[tuple[int, int]] = []
         for form in _BESIDE:
             for match in form.finditer(passage.text):
-                if truth := _truth(match, copy.near):
+                if truth := _truth(match, copy.near, told_in_full):
                     told.append(match.span())
                     line = passage.line_at(match.start())
                     yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
@@ -121,7 +122,13 @@ def weekday_named(day: date, like: str) -> str:
     return (_SPANISH if like.casefold() in _SPANISH else _ENGLISH)[day.weekday()]
 
 
-def _truth(match: re.Match[str], near: date | None) -> str:
+def _told_in_full(copy: Copy) -> frozenset[date]:
+    """Every day that the copy names with its year."""
+    matches = (match for passage in copy.all for match in _dates_in(passage.text) if match["year"])
+    return frozenset(day for match in matches for day in _meant(match, None) if day)
+
+
+def _truth(match: re.Match[str], near: date | None, told_in_full: frozenset[date]) -> str:
     """What is really so, "" where all is well or nothing can be said."""
     if match["day"] and _RANGE.match(match.string, match.end("day")):
         return ""
@@ -131,6 +138,9 @@ def _truth(match: re.Match[str], near: date | None) -> str:
         return ""
     if not (day := days[0]):
         return "there is no such day"
+    same = {each for each in told_in_full if (each.month, each.day) == (day.month, day.day)}
+    if not match["year"] and any(each.weekday() == weekday for each in same):
+        return ""
     return f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
 
 

@@ -30,6 +30,7 @@ _SPEAKS_AFTER = re.compile(
     rf"[,”\"»’' ]*\s*{_SAID}\b|,\s+(?:the |an? |el |la |un |una )?[a-záéíóú]{{3,}}"
 )
 _SPEAKS_BEFORE = re.compile(rf"\b{_SAID}\s+$|\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Prof)\.?\s+$")
+_ALIAS = re.compile(r"\ba\.k\.a\.")
 _CALENDAR = frozenset(word_list("calendar"))
 _NO_NAMES = frozenset(word_list("before_names")) | _CALENDAR
 _SHORTEST = 3
@@ -81,11 +82,8 @@ def name_findings(copy: Copy) -> Iterator[Finding]:
 
 def _names_in(passage: Passage) -> Iterator[_Name]:
     """Runs of capitalised words; lines in which nearly every word has a capital give none."""
-    words = re.findall(r"[^\W\d_]+", passage.text)
-    capitals = sum(word[0].isupper() for word in words)
     whole = _NAME.fullmatch(passage.text.strip())
-    heading = len(words) > 4 and not re.search(r"[.!?]\W*$", passage.text)  # noqa: PLR2004 - more than a name
-    if heading and not whole and capitals > _TITLE_CASE * len(words):
+    if not whole and _in_title_case(passage.text):
         return
     for match in _NAME.finditer(passage.text):
         spans = list(re.finditer(r"\S+", match[0]))
@@ -95,6 +93,14 @@ def _names_in(passage: Passage) -> Iterator[_Name]:
         if len(parts) >= 2 and not any(part.isupper() for part in parts):  # noqa: PLR2004 - a full name
             person = bool(whole) or _speaks(passage.text, match)
             yield _Name(parts, passage, match.start() + spans[0].start(), match.end(), person)
+
+
+def _in_title_case(text: str) -> bool:
+    """Whether it is a line in which nearly every word has a capital."""
+    words = re.findall(r"[^\W\d_]+", text)
+    capitals = sum(word[0].isupper() for word in words)
+    heading = len(words) > 4 and not re.search(r"[.!?]\W*$", text)  # noqa: PLR2004 - more than a name
+    return heading and capitals > _TITLE_CASE * len(words)
 
 
 def _speaks(text: str, match: re.Match[str]) -> bool:
@@ -140,7 +146,8 @@ def _in_one_sentence(ours: _Name, theirs: _Name) -> bool:
     if ours.passage is not theirs.passage:
         return False
     first, second = sorted((ours, theirs), key=lambda name: name.begin)
-    return not re.search(r"[.!?]\W*\s", ours.passage.text[first.end : second.begin])
+    between = _ALIAS.sub("", ours.passage.text[first.end : second.begin])
+    return not re.search(r"[.!?]\W*\s", between)
 
 
 def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Iterator[Finding]:
@@ -153,6 +160,8 @@ def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Itera
     }
     reported: set[str] = set()
     for passage in copy.text:
+        if _in_title_case(passage.text):
+            continue
         for match in _SINGLE.finditer(passage.text):
             word = _bare(match[0])
             speaks = _speaks(passage.text, match)

@@ -18,7 +18,8 @@ _MARK = re.compile('[“”«»"]')
 _CLOSES = {"“": "”", "«": "»", '"': '"'}
 _ANY = tuple('“”«»"')
 _BEFORE_OPENING = " \n\u00a0\u202f([{—–-/‘'“«"
-_DOUBLED = re.compile(r"(?<!\w)\w+(?:['’]s['’]s?|['’]’s?|’['’]s?)(?!\w)")
+# Behind a figure they are feet and inches.
+_DOUBLED = re.compile(r"(?<!\w)\w*[^\W\d_](?:['’]s['’]s?|['’]’s?|’['’]s?)(?!\w)")
 _SINGLE_OPENING = re.compile(r"(?:^|[\s(\[—–-])(?:‘|'(?=\w))")
 
 

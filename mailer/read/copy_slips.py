@@ -42,7 +42,7 @@ _MOJIBAKE = re.compile(
 _WRONG_WORDS = (
     ("its own", "it", r"\bit['’]s own\b"),
     ("have", " of", r"\b(?:should|could|would|must|might) of\b(?! course)"),
-    ("there", "their", r"\btheir (?:is|are|was|were|will)\b"),
+    ("there", "their", r"\btheir (?:is|are|was|were|will (?:be|have|not))\b"),
     ("their", "there", r"\bthere (?:own|families|children|homes|members)\b"),
     ("you’re", "your", r"\byour (?:welcome|invited)\b"),
     ("a lot", "alot", r"\balot\b"),
@@ -80,7 +80,8 @@ _WRONG_WORDS = (
     ),
     ("sneak peek", "sneak", r"\bsneak peak\b"),
     ("formerly", "formally", r"\bformally known as\b"),
-    ("council", "counsel", r"\b(?:town|city|county|parish) counsel\b"),
+    # A City or County Counsel is a lawyer.
+    ("council", "counsel", r"\b(?-i:[Tt]own|city|county|[Pp]arish) counsel\b"),
     ("a ver si", "haber", r"\bhaber si\b"),
     ("ha", "a ", r"\ba (?:sido|tenido|podido|anunciado|aprobado|recibido|firmado|logrado)\b"),
     ("hecho", "echo", r"\bh(?:a|an|emos) echo\b"),

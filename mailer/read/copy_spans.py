@@ -27,6 +27,7 @@ _DAYS = (
     rf" (?:al|to|and|y el|hasta el) (?:the )?(?P<last>\d{{1,2}})(?:st|nd|rd|th)? (?:de |of )?{_MONTH}\b"
     rf"|\b(?P<month_first>[A-Z][a-z]{{2,8}})\.? (?P<begin>\d{{1,2}}) ?(?:to|through|[–-]) ?"
     rf"(?:(?P=month_first)\.? )?(?P<end>\d{{1,2}})(?!\d|[:.]\d| ?[ap]\.? ?m)"
+    rf"(?![-–][a-z]| (?!(?:and|as|at|by|for|from|in|is|of|on|the|to|will|with)\b)[a-z])"
 )
 _LIFE = r"\((?P<born>(?:1[5-9]|20)\d\d)[–-](?P<died>(?:1[5-9]|20)\d\d)\)"
 _HOUR = (
@@ -41,6 +42,8 @@ _NEXT_DAY = r" (?:the|on the) (?:next|following)| del día siguiente| del siguie
 _DAY = 24 * 60
 _NIGHT_MAX = 17 * 60
 """Nothing that is announced by its hours lasts longer into the next day."""
+_LAST_ORDERS = 2 * 60
+"""Who closes by then closes late, however early they open."""
 _AFTERNOON = 13
 _YEARS_APART = 2
 """An age is told a year low before the birthday, and two where the death was last year."""
@@ -112,6 +115,8 @@ def _too_long(match: re.Match[str]) -> bool:
     if not halves and not (clocks and max(int(match["hour"]), int(match["hour_to"])) >= _AFTERNOON):
         return False
     begin, end = (_minutes(match, side) for side in ("", "_to"))
+    if end <= _LAST_ORDERS:
+        return False
     after = match.string[match.end() : match.end() + 20]
     return end < begin and end - begin + _DAY > _NIGHT_MAX and not re.match(_NEXT_DAY, after)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from mailer.read.copy_flaws import DANGLING_END, MIXED_SPELLING, PLACEHOLDER, WRONG_GLOSS
+from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
@@ -55,7 +56,9 @@ _ANNOUNCES = re.compile(
     r"(?:\b(?i:learn|read|find out|see) more (?i:at|on|here)"
     r"|\b(?i:(?:more|further) (?:information|details)(?: is| are)?,?"
     r" (?:at|visit|see|contact|from|available at|go to|please (?:visit|contact|see)))"
-    r"|\b(?i:please|or|and) (?i:visit|call|see|write to)"
+    r"|\b(?i:please) (?i:visit|call|see|write to)|\b(?i:or|and) (?i:visit|write to)"
+    r"|(?:\b(?i:visit|contact|e-?mail|write|information|details|tickets)\b|@|www)"
+    r"[^!?\n]{0,80} (?i:or|and) (?i:call|see)"
     r"|(?:^|[.!?…][”\"]?\s+)(?:Visit|See|Call|Write to|Contact|Email|Visite|Consulte|Vea"
     r"|Contacte con)"
     r"|\b(?i:for (?:more |further |full )?(?:details|information|tickets),? (?:see|visit"
@@ -74,6 +77,7 @@ _ANNOUNCES = re.compile(
     r"(?:\s+(?:www\.?|https?:/*))?\s*(?P<end>[:.…]*)$"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]+@|\+?\d[\d ().-]{5,}|[\w-]+\.\w{2,})")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _GLOSS = re.compile(r"\((?P<letters>[A-ZÁÉÍÓÚÑ]{3,8})\)")
 _SMALL_ENGLISH = (
     "of",
@@ -93,9 +97,7 @@ _SMALL_ENGLISH = (
 _SMALL_SPANISH = ("de", "del", "la", "el", "los", "las", "y", "e", "para", "en", "por", "con")
 _SMALL = frozenset((*_SMALL_ENGLISH, *_SMALL_SPANISH))
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_FROM_ELSEWHERE = frozenset(
-    ("UTC", "ISO", "FIFA", "FIA", "OTAN", "FAO", "RDC", "CERN", "MSF", "ONU", "OMS", "ACNUR")
-)
+_FROM_ELSEWHERE = frozenset(word_list("from_elsewhere"))
 """Abbreviations that never followed the English or Spanish name."""
 _SPELLINGS = (
     {"US": r"\bUS\b(?!\$)", "U.S.": r"\bU\.S\.(?!A)"},
@@ -152,7 +154,7 @@ def gloss_findings(copy: Copy) -> Iterator[Finding]:
     for passage in copy.all:
         for match in _GLOSS.finditer(passage.text):
             letters = match["letters"]
-            name, initials = _expected(passage.text[: match.start()], letters)
+            name, initials = _expected(passage.text[: match.start()], letters, copy.language)
             if initials and letters not in _FROM_ELSEWHERE:
                 line = passage.line_at(match.start())
                 yield WRONG_GLOSS.found(
@@ -160,24 +162,35 @@ def gloss_findings(copy: Copy) -> Iterator[Finding]:
                 )
 
 
-def _expected(before: str, letters: str) -> tuple[str, str]:
+def _expected(before: str, letters: str, language: str) -> tuple[str, str]:
     """The name just before and its initials, where they are nearly but not quite the letters."""
-    words = _name_before(before)
-    near: tuple[str, str] = ("", "")
+    words, near = _name_before(before), ("", "")
+    several = _name_before(before, across=",")
+    if any(letters in _initials(several[begin:]) for begin in range(len(several))):
+        return near  # Cities, Counties and Schools (CCS)
     for begin in range(len(words)):
         if words[begin].casefold() in _SMALL:
             continue
         for initials in _initials(words[begin:]):
             if initials.startswith(letters):  # Research Council of Utopia (RC)
                 return "", ""
+            if initials + "S" == letters and words[-1].endswith("s"):
+                return "", ""
+            if language[:2] != "en" and _in_english_order(initials, letters):
+                return "", ""
             if len(initials) == len(letters) and _nearly(initials, letters, whole=begin == 0):
                 near = (" ".join(words[begin:]), initials)
     return near
 
 
-def _name_before(before: str) -> list[str]:
+def _in_english_order(initials: str, letters: str) -> bool:
+    """`Departamento de Policía de Tustin (TPD)`: what comes first in Spanish ends the English name."""
+    return sorted(initials) == sorted(letters) and initials[0] == letters[-1]
+
+
+def _name_before(before: str, *, across: str = "") -> list[str]:
     """The words of the capitalised name that ends the text, small words inside it included."""
-    stretch = re.split(r"[.,;:!?()“”\"]", before[-160:])[-1]
+    stretch = re.split(r"[.,;:!?()“”\"]".replace(across, ""), before[-160:])[-1]
     words: list[str] = []
     for word in reversed(_WORD.findall(stretch)):
         if not word[0].isupper() and word not in _SMALL:
@@ -210,9 +223,16 @@ def _nearly(initials: str, letters: str, *, whole: bool) -> bool:
     return whole and different == 1 and initials[0] == letters[0]
 
 
+def _without_addresses(text: str) -> str:
+    """Blanks in their place."""
+    return _WEB_ADDRESS.sub(lambda match: " " * len(match[0]), text)
+
+
 def spelling_findings(copy: Copy) -> Iterator[Finding]:
     """One abbreviation with and without full stops in the same text."""
     whole = "\n".join(passage.text for passage in copy.text)
+    if "://" in whole or "www." in whole:
+        whole = _WEB_ADDRESS.sub("", whole)
     for spellings in _SPELLINGS:
         patterns = [re.compile(word) for shown, word in spellings.items() if shown in whole]
         if len(patterns) < 2:  # noqa: PLR2004 - two spellings
@@ -222,7 +242,7 @@ def spelling_findings(copy: Copy) -> Iterator[Finding]:
             if passage.text.isupper():
                 continue
             for pattern in patterns:
-                for match in pattern.finditer(passage.text):
+                for match in pattern.finditer(_without_addresses(passage.text)):
                     lines[match[0]].append(passage.line_at(match.start()))
         if len(lines) > 1:
             # Of two that are equally frequent, the one that comes later is the slip.

@@ -172,11 +172,40 @@ def test_headline_that_stands_again() -> None:
         "In an emergency call 9-1-1; the supply is 550.000.000 tokens.",
         "See https://harbour.example/news/the-womens-race.",
         "The trust will mend:\n\n- the old pier and the new one; and\n- the quay.",
+        "The County Counsel made their will clear, and held nobody against their will.",
+        "The small salon is attached to the shop, in the attached garage.",
+        "He pleaded not guilty on Nov. 30 to 12 counts; she got 15 on January 24 to 15 years in jail.",
+        "The bar is open from 6 a.m. to 12:30 a.m. every day.",
+        "It will be served with the sentence he received on Dec. 20, 2012.",
+        "“Free F*** kicking,” it said.",
+        "He was left unable to walk, talk, or see.",
+        "When is enough enough?",
+        "The sword was 5’’ long, and 6’’ wide.",
+        "The Cities, Counties and Schools (CCS) Partnership seeks Adverse Childhood Experiences (ACES).",
+        "The U.S. flag: https://harbour.example/2026/Gavel-and-US-flag.jpg",
+        "The forum of Wednesday, November 5 is the third. On November 5, 2025, it will be full.",
+        "Robert Sardina, a.k.a. Robert Sardinia, of Northbank, said so.",
+        "## A Mother Found in Running Water Is Charged with Murder\n\n“She is not,” said Ezra Pound.",
     ],
 )
 def test_met_in_the_wild(body: str) -> None:
     """What was wrongly reported of releases that others have sent is left alone."""
     assert ids(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "El Departamento de Policía de Tustin (TPD) ayudó.",
+        "La Genealogía Genética Investigativa (IGG) es nueva.",
+        "El Departamento de Vehículos Motorizados (DMV) asistió.",
+        "Alrededor de la 1:30 de la mañana, el 8 de diciembre de 2007, ella salía del puerto.",
+        "La próxima mañana, el 29 de noviembre, la barca salió.",
+    ],
+)
+def test_met_in_the_wild_in_spanish(body: str) -> None:
+    """As above."""
+    assert ids(body, SPANISH) == []
 
 
 def test_one_fault_is_said_once() -> None:
