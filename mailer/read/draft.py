@@ -33,11 +33,13 @@ from mailer.read.draft_flaws import (
     NO_END_MARK,
     NO_HEADLINE,
     NOTES_READ,
+    REFERENCE_READ,
     SUBJECT_READ,
     TWO_DATES,
     TWO_RELEASE_LINES,
     whole,
 )
+from mailer.read.draft_head import adopted, is_reference
 from mailer.read.draft_lines import tidy_draft
 from mailer.read.draft_markdown import meant_breaks
 from mailer.read.draft_parts import Parts, sort_parts
@@ -151,6 +153,8 @@ class _Reading:
 
     def draft(self) -> Draft:
         parts = self._parts
+        parts.titles, parts.contacts = adopted(parts.titles, parts.contacts)
+        self._take_references()
         contacts = self._contacts()
         self._boilerplate_without_heading()
         titles = read_titles(parts, self._all_text(), self._file)
@@ -176,6 +180,16 @@ class _Reading:
             boilerplate=read_markdown(parts.boilerplate),
             ed_note=read_markdown(parts.notes),
         )
+
+    def _take_references(self) -> None:
+        """Numbers by which the sender knows the release are no titles."""
+        parts = self._parts
+        references = [line for line in parts.titles if is_reference(line.text)]
+        for line in references:
+            found = REFERENCE_READ.found(self._file, line.number, text=quoted(line.text))
+            self.findings.append(found)
+        parts.titles = [line for line in parts.titles if line not in references]
+        parts.notes[:0] = [Block((line,)) for line in references]
 
     def _with_subject(self, titles: Titles) -> Titles:
         """The subject of the message as headline, where the draft has none."""

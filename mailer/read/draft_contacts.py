@@ -25,6 +25,12 @@ _LABEL = re.compile(
     r"|correo(?: electr[óo]nico)?|fax|[tmpe])\b\.?\s*:?\s*$",
     re.IGNORECASE,
 )
+_KIND_OF_NUMBER = re.compile(
+    r"office|oficina|work|main|switchboard|newsroom|desk|day|night|after hours|out of hours|cell|celular",
+    re.IGNORECASE,
+)
+"""What stands before a number, and names nobody."""
+_NOTHING = re.compile(r"(?!)")
 _FIELD = re.compile(
     r"^(?:name|nombre|nom|nome|title|role|position|cargo|fonction|funktion)\s*:\s*", re.IGNORECASE
 )
@@ -79,6 +85,17 @@ def looks_like_contact(text: str) -> bool:
         and len(text) <= _LINE_MAX
         and bool(_NAMED.fullmatch(text) or _ADDRESS.search(text) or _SURELY_PHONE.search(text))
     )
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is the name of a person, and nothing else: two to five words with capitals."""
+    return _NAME.fullmatch(text) is not None and not text.isupper()
+
+
+def details_only(line: Line) -> bool:
+    """Whether a line holds numbers or addresses, and says of nobody that they are theirs."""
+    texts, details, _ = _read_line(line)
+    return details.has_details and not texts
 
 
 def block_of_contacts(block: Block) -> bool:
@@ -136,7 +153,8 @@ def _read_line(line: Line) -> tuple[list[str], _Entry, bool]:
             text = f"{before}\n{text[match.end() :]}"
     pieces = (_LABEL.sub("", piece).strip(" :.") for piece in _BETWEEN.split(text))
     bare = (_FIELD.sub("", piece) for piece in pieces)
-    texts = [piece for piece in bare if any(map(str.isalnum, piece))]
+    kinds = _KIND_OF_NUMBER if details.has_details or line.text.endswith(":") else _NOTHING
+    texts = [each for each in bare if any(map(str.isalnum, each)) and not kinds.fullmatch(each)]
     return ([named["name"], *texts] if named else texts), details, named is not None
 
 

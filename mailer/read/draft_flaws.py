@@ -363,6 +363,14 @@ EMBARGO_MENTIONED = Flaw(
     'If the release is embargoed, write "embargoed_until:" in the release file.',
     "A release without its embargo goes out at once.",
 )
+REFERENCE_READ = Flaw(
+    "IM044",
+    Severity.NOTE,
+    "Number read as the sender's own",
+    "Put into the notes to editors as a number of the sender's: {text}.",
+    "Move it if readers need it in the text, or take it out.",
+    "Such numbers stand above the headline, and would be taken for it.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""
 

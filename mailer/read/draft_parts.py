@@ -20,6 +20,7 @@ from mailer.read.draft_body import is_list
 from mailer.read.draft_contacts import block_of_contacts, looks_like_contact
 from mailer.read.draft_dateline import read_dateline, read_place_and_date
 from mailer.read.draft_gathering import gathered
+from mailer.read.draft_head import has_headline, parted
 from mailer.read.draft_words import (
     DECORATION,
     Words,
@@ -37,6 +38,8 @@ _TITLES_MAX = 12
 """Lines above the text; what comes after so many is the text."""
 _LONG = 160
 """Characters from which on a paragraph above the text is no headline any more."""
+_LONG_IN_CAPITALS = 240
+"""The same of one in capitals, which no text is written in."""
 _SENTENCE_WORDS = 12
 _LINE_WORDS = 6
 """Words of a line in a paragraph; headings and labels have fewer."""
@@ -172,8 +175,7 @@ class _Sorting:
             if count:
                 self._keep(Block(block.lines[:count]))
             return self._open(heading, line, block.after(count + 1))
-        self._keep(block)
-        return None
+        return self._keep_people(block)
 
     def _embargo_below_the_head(self, block: Block) -> None:
         """An embargo counts wherever a line begins with it; the line stays where it is."""
@@ -204,6 +206,15 @@ class _Sorting:
         if not rest:
             return below
         return Block((line.last(rest), *(below.lines if below else ())))
+
+    def _keep_people(self, block: Block) -> Block | None:
+        """Keep a block; what is left is a headline below people who stand above it."""
+        above = self._part is Part.CONTACTS and self._before_contacts is Part.HEAD
+        people, below = block, None
+        if above and not has_headline(self.parts.titles, above=block):
+            people, below = parted(block)
+        self._keep(people)
+        return below
 
     def _keep(self, block: Block) -> None:
         self._heading_pending = False
@@ -255,8 +266,7 @@ class _Sorting:
             return Block((line.last(rest), *(below.lines if below else ())))
         if looks_like_contact(line.text):
             self._part, self._before_contacts = Part.CONTACTS, Part.HEAD
-            self._keep(block)
-            return None
+            return self._keep_people(block)
         if not self._date(line):
             self.parts.titles.append(line)
         return below
@@ -285,7 +295,7 @@ class _Sorting:
 
     def _date(self, line: Line) -> bool:
         """Whether a line holds the date alone, perhaps with its place."""
-        text = re.sub(r"^(?i:date|fecha)\s*:\s*", "", line.text)
+        text = re.sub(r"^(?i:date|fecha)\s*:\s*", "", " ".join(line.text.split()))
         read = read_place_and_date(text)
         if read is None or read[1] is None:
             return False
@@ -320,7 +330,8 @@ def _begins_text(block: Block) -> bool:
     """Whether a block can only be text: a list, a dateline, a long line, or whole sentences."""
     text = " ".join(line.text for line in block.lines)
     first = block.lines[0].text
-    if read_dateline(text) or len(first) > _LONG or is_list(block):
+    long = len(first) > (_LONG_IN_CAPITALS if first.isupper() else _LONG)
+    if read_dateline(text) or long or is_list(block):
         return True
     sentences = len(text.split()) >= _SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
     return bool(sentences) and len(first.split()) >= _LINE_WORDS and not block_of_contacts(block)

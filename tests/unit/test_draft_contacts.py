@@ -1,8 +1,11 @@
 """The press contacts of a draft, above the text and below it."""
 
+from datetime import date
+
 import pytest
 
 from mailer.read.draft import Draft, parse_draft
+from mailer.read.draft_head import is_reference
 from mailer.read.release import PressContact
 
 LEAD = "NORTHBANK, May 12, 2026 — The quay is open to all, the trust said on Tuesday morning."
@@ -69,3 +72,83 @@ def test_several_contacts_in_one_block() -> None:
         PressContact("Ana Example", phone="020 7946 0103"),
         PressContact("Ben Sample", "Northbank Harbour Trust", "", "ben@example.org"),
     )
+
+
+HEAD = """FOR IMMEDIATE RELEASE
+Case # 26HF0538
+May 12, 2026
+Ana Kim Example
+Head of Press and Public Affairs
+Office: 020 7946 0103
+Cell: 020 7946 0104
+Ben Sample
+Spokesperson
+Office: 020 7946 0105"""
+PEOPLE = (
+    PressContact(
+        "Ana Kim Example", "Head of Press and Public Affairs", "020 7946 0103 / 020 7946 0104"
+    ),
+    PressContact("Ben Sample", "Spokesperson", "020 7946 0105"),
+)
+LONG_HEADLINE = "HARBOUR TRUST OPENS ITS QUAY TO ALL WHO COME BY BOAT OR ON FOOT"
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n"], ids=["apart", "in one block"])
+@pytest.mark.parametrize("headline", [LONG_HEADLINE, f"{LONG_HEADLINE}, " * 3 + "AND MORE"])
+def test_people_above_the_headline_without_a_heading(between: str, headline: str) -> None:
+    """Names and roles above numbers are people, a number of the sender's own is a note."""
+    draft = drafted(f"{HEAD}{between}{headline}\n\n{LEAD}\n\n###\n")
+
+    assert draft.contacts == PEOPLE
+    assert [each.text for each in draft.headline_candidates] == [headline]
+    assert draft.subhead == ""
+    assert draft.ed_note == "Case # 26HF0538"
+    assert draft.dated == date(2026, 5, 12)
+
+
+def test_every_line_of_the_head_apart() -> None:
+    """As they come out of a page: with an empty line after each."""
+    spaced = HEAD.replace("\n", "\n\n").replace("Case # 26", "Case #\u00a026")
+    draft = drafted(f"{spaced}\n\n{LONG_HEADLINE}\n\n{LEAD}\n\n###\n")
+
+    assert [each.text for each in draft.headline_candidates] == [LONG_HEADLINE]
+    assert draft.contacts[0] == PEOPLE[0]
+    assert draft.dated == date(2026, 5, 12)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Night Ferry Returns\n020 7946 0103", "Night Ferry Returns\n\nTel. 020 7946 0103"],
+)
+def test_a_lone_title_above_a_number_stays_the_headline(head: str) -> None:
+    """Where no other line can be the headline, nobody is made of it."""
+    draft = drafted(f"{head}\n\n{LEAD}\n\n###\n")
+
+    assert [each.text for each in draft.headline_candidates] == ["Night Ferry Returns"]
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        *(
+            (each, True)
+            for each in ("Case # 16WF0295", "Case #TBA", "Case No.: 17NF1808", "13WM09525")
+        ),
+        *(
+            (each, True)
+            for each in ("Nota de prensa nº 12/2026", "Comunicado 23/2026", "Ref.: HT/2026/14")
+        ),
+        *((each, True) for each in ("Case # 06CF3677 & 08ZF0021", "Press Release No. 26-114")),
+        *(
+            (each, False)
+            for each in ("Case 39 opens", "24/7", "COVID-19", "G20", "2026", "12 May 2026")
+        ),
+        *(
+            (each, False)
+            for each in ("No. 10 reopens", "Release", "Nota de prensa", "A-Level results")
+        ),
+    ],
+)
+def test_reference_numbers(line: str, known: bool) -> None:
+    """A number by which its sender knows the release is told from titles with numbers in them."""
+    assert is_reference(line) == known
