@@ -38,8 +38,9 @@ _TITLES_MAX = 12
 """Lines above the text; what comes after so many is the text."""
 _LONG = 160
 """Characters from which on a paragraph above the text is no headline any more."""
-_LONG_IN_CAPITALS = 240
-"""The same of one in capitals, which no text is written in."""
+_LONG_TITLE = 240
+"""The same of one whose words have capitals, as no text has."""
+_CAPITALS = 0.8
 _SENTENCE_WORDS = 12
 _LINE_WORDS = 6
 """Words of a line in a paragraph; headings and labels have fewer."""
@@ -330,11 +331,18 @@ def _begins_text(block: Block) -> bool:
     """Whether a block can only be text: a list, a dateline, a long line, or whole sentences."""
     text = " ".join(line.text for line in block.lines)
     first = block.lines[0].text
-    long = len(first) > (_LONG_IN_CAPITALS if first.isupper() else _LONG)
+    long = len(first) > (_LONG_TITLE if _in_title_case(first) else _LONG)
     if read_dateline(text) or long or is_list(block):
         return True
     sentences = len(text.split()) >= _SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
     return bool(sentences) and len(first.split()) >= _LINE_WORDS and not block_of_contacts(block)
+
+
+def _in_title_case(text: str) -> bool:
+    """Whether nearly every longer word has a capital, and no sentence ends."""
+    longer = re.findall(r"[^\W\d_]{4,}", text)
+    capitals = sum(word[0].isupper() for word in longer)
+    return not text.endswith(".") and capitals >= _CAPITALS * len(longer)
 
 
 def _stands_out(block: Block, count: int) -> bool:

@@ -94,7 +94,9 @@ LONG_HEADLINE = "HARBOUR TRUST OPENS ITS QUAY TO ALL WHO COME BY BOAT OR ON FOOT
 
 
 @pytest.mark.parametrize("between", ["\n\n", "\n"], ids=["apart", "in one block"])
-@pytest.mark.parametrize("headline", [LONG_HEADLINE, f"{LONG_HEADLINE}, " * 3 + "AND MORE"])
+@pytest.mark.parametrize(
+    "headline", [LONG_HEADLINE, f"{LONG_HEADLINE}, " * 3 + "AND MORE", LONG_HEADLINE.title() * 3]
+)
 def test_people_above_the_headline_without_a_heading(between: str, headline: str) -> None:
     """Names and roles above numbers are people, a number of the sender's own is a note."""
     draft = drafted(f"{HEAD}{between}{headline}\n\n{LEAD}\n\n###\n")
