@@ -13,6 +13,7 @@ from mailer.read.copy_brackets import (
 )
 from mailer.read.copy_characters import blank_findings, invisible_findings
 from mailer.read.copy_dates import weekday_findings
+from mailer.read.copy_fillers import placeholder_findings
 from mailer.read.copy_grammar import grammar_findings
 from mailer.read.copy_names import name_findings
 from mailer.read.copy_phones import phone_findings
@@ -30,7 +31,6 @@ from mailer.read.copy_times import time_findings, zone_findings
 from mailer.read.copy_words import (
     dangling_findings,
     gloss_findings,
-    placeholder_findings,
     spelling_findings,
 )
 from mailer.words.findings import Finding

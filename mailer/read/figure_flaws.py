@@ -136,7 +136,8 @@ INTERNAL_NOTE = Flaw(
     "Note among colleagues",
     '"{text}" is meant for a colleague.',
     "Do what it says, and take it out.",
-    "It would go to every recipient. Notes to editors are left alone.",
+    "It would go to every recipient. Found too are brackets that ask a question or open with Ojo, NB, Q, "
+    "Query, Check, Duda or Nota interna; in a quotation they are left alone, and so are notes to editors.",
 )
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""
