@@ -11,11 +11,13 @@ from mailer.read.copy_brackets import (
     mixed_mark_findings,
     spanish_mark_findings,
 )
+from mailer.read.copy_changes import change_findings
 from mailer.read.copy_characters import blank_findings, invisible_findings
 from mailer.read.copy_dates import weekday_findings
 from mailer.read.copy_fillers import placeholder_findings
 from mailer.read.copy_grammar import grammar_findings
 from mailer.read.copy_names import name_findings
+from mailer.read.copy_origins import origin_findings
 from mailer.read.copy_phones import phone_findings
 from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
 from mailer.read.copy_slips import (
@@ -57,7 +59,9 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     blank_findings,
     invisible_findings,
     sum_findings,
+    change_findings,
     span_findings,
+    origin_findings,
     grammar_findings,
 )
 """Each reads the copy once, looking for one sort of thing."""
