@@ -20,6 +20,7 @@ from mailer.read.copy_names import name_findings
 from mailer.read.copy_origins import origin_findings
 from mailer.read.copy_phones import phone_findings
 from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
+from mailer.read.copy_roles import role_findings
 from mailer.read.copy_slips import (
     mojibake_findings,
     repeated_findings,
@@ -52,6 +53,7 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     spelling_findings,
     two_ways_findings,
     name_findings,
+    role_findings,
     phone_findings,
     repeated_findings,
     wrong_word_findings,

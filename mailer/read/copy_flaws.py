@@ -246,5 +246,14 @@ WORD_TWO_WAYS = Flaw(
     "Use one spelling throughout.",
     "British and American spellings, and words with and without a hyphen.",
 )
+ROLE_TWO_WAYS = Flaw(
+    "PR099",
+    Severity.WARNING,
+    "Role told two ways",
+    '{name} is "{ours}" and "{theirs}".',
+    "Ask which of the two it is.",
+    "Said where the two are the same but for deputy, acting, former, vice-, sub- and their kin. A rank "
+    "before a name is left alone.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

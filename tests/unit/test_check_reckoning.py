@@ -24,6 +24,8 @@ BAD = [
     ("PR076", "It is 30 degrees Celsius (96 degrees Fahrenheit)."),
     ("PR082", "Ana Example, 23, was born in Hull on 14 May 2004."),
     ("PR082", "Ana Example, born in St. Ives on 14 May 2004, is 25 years old."),
+    ("PR099", "“It is,” said Ana Sample, head of it.\n\nSample, who is deputy head of it, left."),
+    ("PR099", "Ana Sample, acting mayor of Hull, said so. Ana Sample, mayor of Hull, left."),
 ]  # fmt: skip
 GOOD = [
     "It served 4.6 million people, a rise of 15% on the 4 million of last year.",
@@ -57,6 +59,8 @@ BAD_IN_SPANISH = [
     ("PR076", "Nunca da el sol: la temperatura es de −180 °C (−229 °F)."),
     ("PR082", "Ana Ejemplo, de 23 años, nació en Lugo el 14 de mayo de 2004."),
     ("PR082", "Ana Ejemplo, nacida el 14 de mayo de 2004, tiene 23 años."),
+    ("PR099", "Ana Ejemplo, directora del museo, lo dijo. Ana Ejemplo, subdirectora del museo, volvió."),
+    ("PR099", "Ana Ejemplo, jefa en funciones del club, lo dijo. Ejemplo, jefa del club, volvió."),
 ]  # fmt: skip
 GOOD_IN_SPANISH = [
     "Atendió a 4,6 millones de personas, un aumento del 15 % sobre los 4 millones de 2025.",
