@@ -16,10 +16,12 @@ from mailer.words.findings import Finding
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _MARK = re.compile(
-    r"\[(?P<number>\d{1,2})\]|(?:(?<=[^\W\d_]{3})|(?<=[.,”\"’)]))(?P<above>[¹²³⁴-⁹]+)|(?<=[^\W\d_]"
+    r"\[(?P<number>\d{1,2})\]|(?:(?<=[^\W\d_]{3})|(?<=[.,”\"’)]))(?<![ÃÂ])(?P<above>[¹²³⁴-⁹]+)(?![^\W\d_])|(?<=[^\W\d_]"
     r"|[.,”\"’)])(?P<star>\*(?!\*)|(?<!\W[^\W\d_])\*{2,3}|†|‡)(?=[\s.,;:)]|$)"
 )
-"""Two stars behind a single letter are a word that nobody prints."""
+"""
+Two stars behind a single letter are a word that nobody prints; a ³ inside a word is a damaged letter.
+"""
 _DEFINES = re.compile(
     r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)"
     r"|(?P<star>\*{1,3}|†|‡))(?=\s|\w)"

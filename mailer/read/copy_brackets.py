@@ -22,6 +22,11 @@ _BRACKET = re.compile(r"[()\[\]]")
 _PAIR = {")": "(", "]": "["}
 _NO_BRACKET = re.compile(r"(?<![\w(])(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})\)|[:;]-?[()]")
 _ENDS = re.compile(r"[?!](?=[\s”\"»’)\]?!.,…]|$)")
+_NAME_WITH_MARK = re.compile(
+    r"[^\W\d_]+[^\W\d_a-záéíóúüñ]\w*$|(?<=[a-záéíóúüñ,] )[^\W\d_a-záéíóúüñ][\w-]*$"
+)
+"""VuelaYa! is a name wherever it stands, and so is Ejemplo! behind a small word."""
+_GOES_ON = re.compile(r"[?!](?:,|\s+[a-záéíóúüñ])")
 _SPANISH = frozenset(word_list("spanish"))
 _CURLY, _STRAIGHT = re.compile("[“”]"), re.compile(r'(?<![\d\'’])"')
 _CURLY_APOSTROPHE, _STRAIGHT_APOSTROPHE = (
@@ -82,11 +87,17 @@ def _without_partner(text: str) -> Iterator[tuple[int, str]]:
         elif opened:
             if not re.match(r"[?!]", text[place + 1 : place + 2]):
                 opened.clear()
-        elif text[place - 1 : place] not in {"(", "?", "!"}:
+        elif text[place - 1 : place] not in {"(", "?", "!"} and not _is_in_name(text, place):
             yield place, "¿" if mark == "?" else "¡"
     if opened:
         place, mark = opened[0]
         yield place, "?" if mark == "¿" else "!"
+
+
+def _is_in_name(text: str, place: int) -> bool:
+    """Whether the mark belongs to a name, behind which the sentence goes on: `Ejemplo! y Plantilla`."""
+    word = _NAME_WITH_MARK.search(text[max(0, place - 40) : place].replace("\n", " "))
+    return bool(word and _GOES_ON.match(text, place))
 
 
 def mixed_mark_findings(copy: Copy) -> Iterator[Finding]:

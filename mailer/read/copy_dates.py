@@ -2,7 +2,8 @@
 Dates in copy, in English and Spanish: does the day exist, and does it fall on the weekday beside it?
 
 Promises: reads `Wednesday, Dec. 5, 2018`, `5 December 2018 (Wednesday)`, `miércoles 5 de diciembre
-de 2018`, a time of day between the two, and the same without a year where a day near by is known.
+de 2018`, `5/12 (miércoles)`, a time of day between the two, and the same without a year where a day
+near by is known.
 Never: decides which half of 12/05/2026 is the month (the weekday must fit neither); reads ranges.
 """
 
@@ -49,6 +50,16 @@ _BESIDE = (
 _NUMERIC = re.compile(
     rf"\b{WEEKDAY},?\s+(?:(?P<iso>\d{{4}}-\d\d-\d\d)|(?P<one>\d{{1,2}})[/.](?P<two>\d{{1,2}})[/.](?P<year>20\d\d))\b"
 )
+_NO_DAY = r"(?!24/7\b|9/11\b|[1-3]/[2-5]\b)"
+"""All round the clock, an event of its own, and fractions."""
+_SHORT_DAY = rf"{_NO_DAY}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?![\w/%.]*\w)"
+_SHORT = (
+    re.compile(rf"\b{WEEKDAY},?\s+(?:the\s+|el\s+|día\s+)?{_SHORT_DAY}"),
+    re.compile(rf"\b{WEEKDAY}\s+\({_SHORT_DAY}\)"),
+    re.compile(rf"(?<![\w/.,-]){_SHORT_DAY}\s+\({WEEKDAY}\)"),
+    re.compile(rf"(?<![\w/.,-]){_SHORT_DAY},\s+{WEEKDAY}(?=[.;:)]|$)"),
+)
+_ONE_OF_SEVERAL = re.compile(rf"{WEEKDAY}\s*(?:[/,&–—-]|and|or|to|y|o|a|al|e)\s*(?:el\s+)?$")
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
 _NO_MONTHS = frozenset(("may", "march", "mar", "ago", "mars", "marco", "set", "out", "Set", "Out"))
 """Written so, these are other words."""
@@ -98,11 +109,39 @@ def weekday_findings(copy: Copy) -> Iterator[Finding]:
                 )
                 truth = shown or "there is no such day"
                 yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
+        yield from _short_days(passage, copy, told_in_full)
         for match in _dates_in(passage.text):
             known = any(begin <= match.start() < end for begin, end in told)
             if not known and _meant(match, copy.near) == [None]:
                 line = passage.line_at(match.start())
                 truth = "there is no such day"
+                yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
+
+
+def _short_days(passage: Passage, copy: Copy, told_in_full: frozenset[date]) -> Iterator[Finding]:
+    """`3/12 (Wednesday)`: the weekday fits neither order, in no year that can be meant."""
+    if "/" not in passage.text or (dateline := copy.near) is None:
+        return
+    for form in _SHORT:
+        for match in form.finditer(passage.text):
+            several = _ONE_OF_SEVERAL.search(passage.text[: match.start("weekday")][-24:])
+            if several or _RANGE.match(passage.text, match.end("two")):
+                continue
+            weekday = weekday_number(match["weekday"])
+            orders = {(match["one"], match["two"]), (match["two"], match["one"])}
+            days = [
+                day
+                for number, month in sorted(orders)
+                for day in _days_in_short(int(number), int(month), dateline)
+            ]
+            same = {(day.month, day.day) for day in days}
+            days += [day for day in told_in_full if (day.month, day.day) in same]
+            if days and all(day.weekday() != weekday for day in days):
+                line = passage.line_at(match.start())
+                near = sorted(days, key=lambda day: abs(day - dateline))[:2]
+                truth = " or ".join(
+                    f"{day} is a {weekday_named(day, match['weekday'])}" for day in sorted(near)
+                )
                 yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
 
 
@@ -188,9 +227,22 @@ def _is_month(word: str) -> bool:
 
 def _days_near(number: int, month: str, near: date) -> list[date | None]:
     years = (near.year - 1, near.year, near.year + 1)
-    days = [day for year in years if (day := _day(number, month, year))]
+    return [*_likely([day for year in years if (day := _day(number, month, year))], near)] or [None]
+
+
+def _likely(days: list[date], near: date) -> list[date]:
+    """The nearest one, and those of the months to come."""
     close = sorted(days, key=lambda day: abs(day - near))
-    return [*close[:1], *(day for day in close[1:] if near < day < near + _AHEAD_MAX)] or [None]
+    return [*close[:1], *(day for day in close[1:] if near < day < near + _AHEAD_MAX)]
+
+
+def _days_in_short(number: int, month: int, near: date) -> list[date]:
+    """As `_days_near`, of a month in figures; nothing where there is no such month or day."""
+    days = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        with suppress(ValueError):
+            days.append(date(year, month, number))
+    return _likely(days, near)
 
 
 def _day(number: int, month: str, year: int) -> date | None:

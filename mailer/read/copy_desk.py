@@ -11,12 +11,16 @@ from mailer.read.copy_brackets import (
     mixed_mark_findings,
     spanish_mark_findings,
 )
+from mailer.read.copy_changes import change_findings
 from mailer.read.copy_characters import blank_findings, invisible_findings
 from mailer.read.copy_dates import weekday_findings
+from mailer.read.copy_fillers import placeholder_findings
 from mailer.read.copy_grammar import grammar_findings
 from mailer.read.copy_names import name_findings
+from mailer.read.copy_origins import origin_findings
 from mailer.read.copy_phones import phone_findings
 from mailer.read.copy_quotes import apostrophe_findings, quotation_findings
+from mailer.read.copy_roles import role_findings
 from mailer.read.copy_slips import (
     mojibake_findings,
     repeated_findings,
@@ -30,7 +34,6 @@ from mailer.read.copy_times import time_findings, zone_findings
 from mailer.read.copy_words import (
     dangling_findings,
     gloss_findings,
-    placeholder_findings,
     spelling_findings,
 )
 from mailer.words.findings import Finding
@@ -50,6 +53,7 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     spelling_findings,
     two_ways_findings,
     name_findings,
+    role_findings,
     phone_findings,
     repeated_findings,
     wrong_word_findings,
@@ -57,7 +61,9 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     blank_findings,
     invisible_findings,
     sum_findings,
+    change_findings,
     span_findings,
+    origin_findings,
     grammar_findings,
 )
 """Each reads the copy once, looking for one sort of thing."""

@@ -7,10 +7,14 @@ unknown language has; a point before three digits then divides thousands.
 
 from typing import NamedTuple
 
+from mailer.read.copy_lists import word_list
+from mailer.words.calendar_names import folded
+
 FIGURE = (
     r"(?:\d{1,3}(?:[.,\u00a0\u202f ]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,6})?)"
 )
 """A figure, to be put into a group."""
+PERCENT = r"(?:\s?%|\s(?:per ?cent|por ciento)\b)"
 _POINT_COUNTRIES = frozenset(("MX", "US", "PR", "GT", "HN", "NI", "SV", "PA", "DO", "PE"))
 _POINT_LANGUAGES = frozenset(("en", "zh", "ja", "ko", "he", "th", ""))
 _GROUP = 3
@@ -53,3 +57,22 @@ def figure_of(text: str, language: str) -> Figure:
         return Figure(float(f"{whole}.{tail}"), 0.5 * 10**-behind)
     zeros = len(whole) - len(whole.rstrip("0"))
     return Figure(float(whole), 0.5 * 10 ** max(0, zeros - 1))
+
+
+def small_number(word: str) -> int:
+    """
+    A small number in figures or words, 0 where it is none.
+
+    >>> small_number("12"), small_number("twelve"), small_number("dieciséis"), small_number("some")
+    (12, 12, 16, 0)
+    """
+    if word.isdigit():
+        return int(word)
+    plain = folded(word)
+    for ones in (word_list("ones"), word_list("spanish_ones")):
+        if plain in ones:
+            return ones.index(plain)
+    for tens in (word_list("tens"), ("veinte", *word_list("spanish_tens"))):
+        if plain in tens:
+            return 10 * (tens.index(plain) + 2)
+    return 0

@@ -32,7 +32,8 @@ WRONG_WEEKDAY = Flaw(
     '"{text}": {truth}.',
     "Ask which of the two is meant, and correct the other.",
     "Read in English and Spanish. A date without a year is reported if it is wrong in every "
-    "year that can be meant beside the dateline. Ranges of days are left alone.",
+    "year that can be meant beside the dateline, and one in figures (3/12) if it is wrong in both "
+    "orders of day and month. Ranges of days are left alone.",
 )
 PLACEHOLDER = Flaw(
     "PR005",
@@ -41,7 +42,9 @@ PLACEHOLDER = Flaw(
     '"{text}" is still to be filled in.',
     "Write what belongs there, or take it out.",
     "Found are TK, XXX, ???, lorem ipsum, [insert …], [Name] and its kin, ruled blanks, and "
-    "the merge fields of other programs. A Roman numeral before a name (XXX Congreso) is none.",
+    "the merge fields of other programs; and to be confirmed, por confirmar and por definir where "
+    "they end a bracket, a field, an item of a list or a cell. A Roman numeral before a name (XXX "
+    "Congreso) is none.",
 )
 DANGLING_END = Flaw(
     "PR006",
@@ -49,7 +52,8 @@ DANGLING_END = Flaw(
     "A sentence breaks off",
     'The paragraph ends with "{text}", and nothing follows.',
     "Add the address it announces, or take these words out.",
-    "A link that was lost in copying leaves its announcement behind.",
+    "A link that was lost in copying leaves its announcement behind; and a paragraph that ends with "
+    "the, and, de la or a bare preposition lost its end. Came in, log on and their kin are left alone.",
 )
 UNBALANCED_QUOTES = Flaw(
     "PR009",
@@ -241,6 +245,15 @@ WORD_TWO_WAYS = Flaw(
     "{spellings} stand side by side.",
     "Use one spelling throughout.",
     "British and American spellings, and words with and without a hyphen.",
+)
+ROLE_TWO_WAYS = Flaw(
+    "PR099",
+    Severity.WARNING,
+    "Role told two ways",
+    '{name} is "{ours}" and "{theirs}".',
+    "Ask which of the two it is.",
+    "Said where the two are the same but for deputy, acting, former, vice-, sub- and their kin. A rank "
+    "before a name is left alone.",
 )
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

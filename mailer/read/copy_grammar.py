@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from mailer.read.copy_figures import has_decimal_comma
 from mailer.read.copy_lists import word_list
-from mailer.read.copy_text import Copy, Passage, quoted
+from mailer.read.copy_text import Copy, Passage, in_quotation, quoted
 from mailer.read.figure_flaws import (
     ARTICLE,
     CONTRACTION,
@@ -57,7 +57,7 @@ _BY_POINT = (
     r"|\d{1,3}(?:,\d{3}){2,5}(?![,-]?\d))"
 )
 _THOUSANDS = (
-    r"(?<![\w.,$€£-])\d{{1,3}}\{mark}\d{{3}}"
+    r"(?<![\w.,$€£-])[1-9]\d{{0,2}}\{mark}\d{{3}}"
     r"(?! (?:mil|bill|metr|kil|segund|gram|litr|grad|punt|euro|dólar))(?= [a-záéíóúñ])"
 )
 _NOTE = (
@@ -71,6 +71,18 @@ _NOTE = (
     r"(?i:approval|sign-off|aprobación|visto bueno)\]"
     r"|^\W{0,3}(?:DRAFT|Draft|BORRADOR|Borrador)(?: (?:v\.? ?)?\d+)?\W{0,3}$"
 )
+_IN_BRACKETS = (
+    r"\[(?:(?i:NB|N\.B\.|Q|query|check|ojo|duda|pregunta|comprobar|revisar|verificar)\s?[:–—]"
+    r"|(?:Ojo|OJO|Duda|Query|Nota interna|Internal note|Fact-?check)\b"
+    r"|(?:Check|CHECK) (?:with|this|that|whether|if|the|date|name|spelling|figures?)\b"
+    r"|(?:Comprobar|Revisar|Verificar|Preguntar) (?:con|a|si|el|la|esto|fecha|nombre|cifras?)\b)"
+    r"[^\]]{0,200}\]"
+    r"|\[¿[^\]]{2,160}\?\]"
+    r"|\[(?:[\w’',-]+ ){2,25}\w+\?\]"
+    r"|\((?:(?:Nota interna|Internal note)\b[^)]{0,200}"
+    r"|(?i:NB|Q|query|check|ojo|duda)\s?[:–—][^()]{2,160}\?)\)"
+)
+"""Square brackets are an editor's; in round ones a remark to the reader may begin with Ojo or NB."""
 _NOTE_MARKS = (
     "note",
     "nota",
@@ -180,3 +192,8 @@ def _notes(passage: Passage, copy: Copy) -> Iterator[Finding]:
     if any(mark in folded for mark in _NOTE_MARKS) and (match := re.search(_NOTE, passage.flat)):
         line = passage.line_at(match.start())
         yield INTERNAL_NOTE.found(copy.file, line, text=quoted(match[0]))
+    if "[" in folded or "(" in folded:
+        for match in re.finditer(_IN_BRACKETS, passage.flat):
+            if not in_quotation(match):
+                line = passage.line_at(match.start())
+                yield INTERNAL_NOTE.found(copy.file, line, text=quoted(match[0]))

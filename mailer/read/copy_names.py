@@ -29,7 +29,12 @@ _SAID = (
 _SPEAKS_AFTER = re.compile(
     rf"[,”\"»’' ]*\s*{_SAID}\b|,\s+(?:the |an? |el |la |un |una )?[a-záéíóú]{{3,}}"
 )
-_SPEAKS_BEFORE = re.compile(rf"\b{_SAID}\s+$|\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Prof)\.?\s+$")
+_SPEAKS_BEFORE = re.compile(
+    rf"\b{_SAID}\s+$|\b(?:Dr|Dra|Mr|Mrs|Ms|Sr|Sra|Prof)\.?\s+$"
+    rf"|\b{_SAID}\s+(?:the|an?|our|its|el|la|su|una?)\s+(?:[\w’'-]+\s+){{0,9}}[\w’'-]+,\s+$"
+)
+"""Said, or said the head coach of the club; the name follows."""
+_BEFORE_MAX = 120
 _ALIAS = re.compile(r"\ba\.k\.a\.")
 _CALENDAR = frozenset(word_list("calendar"))
 _NO_NAMES = frozenset(word_list("before_names")) | _CALENDAR
@@ -105,7 +110,8 @@ def _in_title_case(text: str) -> bool:
 
 def _speaks(text: str, match: re.Match[str]) -> bool:
     return bool(
-        _SPEAKS_AFTER.match(text, match.end()) or _SPEAKS_BEFORE.search(text[: match.start()][-24:])
+        _SPEAKS_AFTER.match(text, match.end())
+        or _SPEAKS_BEFORE.search(text[: match.start()][-_BEFORE_MAX:])
     )
 
 
@@ -138,8 +144,14 @@ def _slip(one: str, other: str, *, person: bool, longer_too: bool) -> bool:
         return False
     if not person and short[:-1] == long[:-1]:
         return False
+    if len(short) == len(long) >= _ALONE_MIN and _undoubled(short) == _undoubled(long):
+        return True  # Philippa and Phillipa: the doubling moved
     most = 2 if person and len(short) >= _LONG else 1
     return slips_between(short, long, most) <= most
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _in_one_sentence(ours: _Name, theirs: _Name) -> bool:

@@ -142,9 +142,10 @@ def mojibake_findings(copy: Copy) -> Iterator[Finding]:
             line = passage.line_at(match.start())
             if line not in told:
                 told.add(line)
-                begin = passage.text.rfind(" ", 0, match.start()) + 1
-                word = passage.text[begin : match.end() + 12].split()[:1]
-                yield MOJIBAKE.found(copy.file, line, text=quoted(word[0] if word else match[0]))
+                # A no-break blank may be half of a damaged letter, and so does not end the word.
+                begin = passage.flat.rfind(" ", 0, match.start()) + 1
+                [word] = passage.flat[begin:].split(" ", 1)[:1]
+                yield MOJIBAKE.found(copy.file, line, text=quoted(word.rstrip(".,:")))
 
 
 def wrong_word_findings(copy: Copy) -> Iterator[Finding]:

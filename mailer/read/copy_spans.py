@@ -8,7 +8,7 @@ the words need is looked for before a pattern is made. Never: completes a date o
 import re
 from collections.abc import Iterator
 
-from mailer.read.copy_lists import word_list
+from mailer.read.copy_figures import small_number
 from mailer.read.copy_text import Copy, Passage, quoted
 from mailer.read.figure_flaws import AGE, ANNIVERSARY, DAYS_COUNTED, UPSIDE_DOWN
 from mailer.words.calendar_names import MONTH_OF, folded
@@ -134,21 +134,12 @@ def _counted_days(passage: Passage, copy: Copy) -> Iterator[Finding]:
     ranges = [*_ranges_of_days(passage)]
     if len(said) != 1 or len(ranges) != 1:
         return
-    days, (match, first, last) = _number(said[0]["count"] or said[0]["cuenta"]), ranges[0]
+    days, (match, first, last) = small_number(said[0]["count"] or said[0]["cuenta"]), ranges[0]
     low, high = sorted((said[0].start(), match.start()))
     if days and last > first and days != last - first + 1 and ". " not in passage.flat[low:high]:
         line = passage.line_at(said[0].start())
         facts = {"text": quoted(match[0]), "truth": last - first + 1, "said": days}
         yield DAYS_COUNTED.found(copy.file, line, **facts)
-
-
-def _number(word: str) -> int:
-    """A small number in figures or words, 0 where it is none."""
-    if word.isdigit():
-        return int(word)
-    plain = folded(word)
-    lists = (word_list("ones"), word_list("spanish_ones"))
-    return next((words.index(plain) for words in lists if plain in words), 0)
 
 
 def _anniversaries(passage: Passage, copy: Copy) -> Iterator[Finding]:
@@ -186,5 +177,10 @@ def _ages(copy: Copy) -> Iterator[Finding]:
     if not -1 <= year - born - age <= _YEARS_APART:
         passage, match = deaths[0]
         line = passage.line_at(match.start("age"))
-        facts = {"text": quoted(match[0][-40:]), "born": born, "truth": year - born, "year": year}
+        facts = {
+            "text": quoted(match[0][-40:]),
+            "born": f"in {born}",
+            "truth": year - born,
+            "when": f"in {year}",
+        }
         yield AGE.found(copy.file, line, **facts)

@@ -1,6 +1,6 @@
 """
-What a reader of the copy can work out: shares of a whole, a change from one figure to another, a
-fraction and its percentage, a measure in two units.
+What a reader of the copy can work out: shares of a whole, votes, a fraction and its percentage, a
+measure in two units.
 
 Promises: rounding is given its room, and what is only about so is left alone. Patterns are compiled
 where the words they need stand in the text. Never: judges a figure that stands alone.
@@ -9,12 +9,11 @@ where the words they need stand in the text. Never: judges a figure that stands 
 import re
 from collections.abc import Iterator
 
-from mailer.read.copy_figures import FIGURE, Figure, figure_of
+from mailer.read.copy_figures import FIGURE, PERCENT, Figure, figure_of
 from mailer.read.copy_text import Copy, Passage, quoted
-from mailer.read.figure_flaws import CHANGE, CONVERSION, FRACTION, SHARES, UNIT_TWICE
+from mailer.read.figure_flaws import CONVERSION, FRACTION, SHARES, UNIT_TWICE
 from mailer.words.findings import Finding
 
-_PERCENT = r"(?:\s?%|\s(?:per ?cent|por ciento)\b)"
 _WHOLE_ENDS = r"[.;!?](?=\s|$|[”»\"])|\b(?:from|than|compared|versus|frente a|respecto|que en)\b"
 """A full stop, and words that bring in the figures of another time."""
 _DIVIDED = (
@@ -22,19 +21,17 @@ _DIVIDED = (
     r"|br(?:eaks|oken) down|se (?:compone|reparten?|distribuyen?|dividen?)|se desglosan?)\b"
 )
 _SENTENCE_MAX = 600
-_SEVERAL = r"more than one|several answers|multiple|could choose|respuesta múltiple|más de una"
-_UP = "rose|grew|increased|climbed|jumped|soared|up|subió|aumentó|creció"
-_DOWN = "fell|dropped|decreased|declined|shrank|down|bajó|cayó|descendió|disminuyó"
-_CHANGE = (
-    rf"\b(?P<verb>{_UP}|{_DOWN})"
-    rf"(?:\s(?:by|un|en un))?\s(?P<about>about |almost |nearly |around |some |casi |cerca de )?"
-    rf"(?P<percent>{FIGURE}){_PERCENT},?\s(?:from|de|desde)\s(?P<from>[$€£]?\s?{FIGURE})"
-    rf"(?P<unit>\s(?:million|billion|millones))?(?:\s[^\d.;,]{{0,30}})?(?:\s(?:in|en) \d{{4}})?,?"
-    rf"\s(?:to|a|hasta)\s(?P<to>[$€£]?\s?{FIGURE})(?P<unit_to>\s(?:million|billion|millones))?"
-    rf"(?![\d%]|\s(?:per|por)\s?c)"
+_FOR = r"for|in favou?r|favou?red|backed|supported|yes|a favor|favorables?|sí"
+_AGAINST = r"against|opposed|(?:said|voted|dij\w+|vot\w+) (?:que )?no|en contra|contrari[oa]s?"
+_NEITHER = (
+    r"blank|abstain\w*|abstentions?|undecided|spoil(?:ed|t)|en blanco|abstenci(?:ón|ones)|abstuv\w+"
+    r"|se abst\w+|indecis[oa]s?|nulos?"
 )
-_YEAR = r"(?:1[89]|20)\d\d"
-_ABOUT_ROOM = 3.0
+_VOTE = (
+    rf"(?P<share>{FIGURE}){PERCENT}(?:(?!{FIGURE}{PERCENT})[^;!?]){{0,50}}?"
+    rf"\b(?:(?P<for>{_FOR})|(?P<against>{_AGAINST})|(?P<neither>{_NEITHER}))\b"
+)
+_SEVERAL = r"more than one|several answers|multiple|could choose|respuesta múltiple|más de una"
 _PARTS = {
     "half": 50.0,
     "la mitad": 50.0,
@@ -57,7 +54,7 @@ _COUNTED = "|".join((*_COUNTS[0], *_COUNTS[1]))
 _IN = rf"(?:(?P<some>{_COUNTED}|una)(?: (?:in|out of)| de cada) (?P<all>{_COUNTED}))"
 _FRACTION = (
     rf"(?<![\w-])(?P<part>{_IN}|{'|'.join(map(re.escape, _PARTS))})(?: [^\W\d_]+){{0,5}}"
-    rf" \((?P<percent>{FIGURE}){_PERCENT}\)"
+    rf" \((?P<percent>{FIGURE}){PERCENT}\)"
 )
 _NOT_EXACT = r"(?:than|over|nearly|almost|about|around|under|just|de|casi|unos|cerca de)\s$"
 _FRACTION_ROOM = 5.0
@@ -73,8 +70,8 @@ _UNITS: dict[tuple[str, str], tuple[float, float]] = {
 }
 """One unit and the other → how many of the other it is, and what is added."""
 _NAMES = {
-    "c": r"°?\s?C\b",
-    "f": r"°?\s?F\b",
+    "c": r"(?:°?\s?C\b|degrees Celsius\b|grados Celsius\b)",
+    "f": r"(?:°?\s?F\b|degrees Fahrenheit\b|grados Fahrenheit\b)",
     "mile": r"(?:mi\b|miles?\b|millas?\b)(?! an| per| por)",
     "mph": r"(?:mph\b|miles (?:an|per) hour)",
     "km": r"(?:km\b(?!/)|kilomet(?:er|re)s?\b|kilómetros?\b)(?! (?:an|per|por))",
@@ -90,6 +87,8 @@ _NAMES = {
     "ha": r"(?:ha\b|hect[aá]re?a?s?\b)",
 }
 _UNIT = "|".join(f"(?P<{{0}}{number}>{name})" for number, name in enumerate(_NAMES.values()))
+_MINUS = r"(?:[-\u2212–]|\b(?:minus|menos)\s)"
+"""U+2212 is the sign itself; a hyphen or a dash stands for it, and so does its name."""
 _CONVERSION_ROOM = 0.06
 _DEGREES_ROOM = 1.5
 _TWICE = (
@@ -106,10 +105,10 @@ def sum_findings(copy: Copy) -> Iterator[Finding]:
         text = passage.text
         if any(sign in text for sign in ("%", "per cent", "percent", "por ciento")):
             yield from _shares(passage, copy)
-            yield from _changes(passage, copy)
+            yield from _votes(passage, copy)
             if ")" in text:
                 yield from _fractions(passage, copy)
-        if any(f"({digit}" in text for digit in "-0123456789"):
+        if any(f"({digit}" in text for digit in "-\u2212–m0123456789"):
             yield from _conversions(passage, copy)
     for passage in copy.all:
         if any(sign in passage.text for sign in "%$€£"):
@@ -127,8 +126,7 @@ def _shares(passage: Passage, copy: Copy) -> Iterator[Finding]:
         rest = re.split(_WHOLE_ENDS, sentence, maxsplit=1)[0]
         read_to = match.start() + len(rest)
         given = [
-            figure_of(each[1], copy.language)
-            for each in re.finditer(rf"({FIGURE}){_PERCENT}", rest)
+            figure_of(each[1], copy.language) for each in re.finditer(rf"({FIGURE}){PERCENT}", rest)
         ]
         total = sum(each.value for each in given)
         if (
@@ -136,38 +134,35 @@ def _shares(passage: Passage, copy: Copy) -> Iterator[Finding]:
             and total - 100 > max(1.0, sum(each.room for each in given))
             and not re.search(_SEVERAL, passage.text)
         ):
-            last = [*re.finditer(_PERCENT, rest)][-1].end()
+            last = [*re.finditer(PERCENT, rest)][-1].end()
             line = passage.line_at(match.start() + last)
             yield SHARES.found(copy.file, line, total=f"{total:g}", text=quoted(rest[:last]))
 
 
-def _changes(passage: Passage, copy: Copy) -> Iterator[Finding]:
-    if not any(verb in passage.text for verb in f"{_UP}|{_DOWN}".split("|")):
+def _votes(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    """Votes for, against and neither, of one sentence, each side once."""
+    if not re.search(rf"\b(?:{_AGAINST})\b", passage.flat) or re.search(_SEVERAL, passage.flat):
         return
-    for match in re.finditer(_CHANGE, passage.flat):
-        before, after = (
-            figure_of(match[name].strip("$€£ \u00a0"), copy.language) for name in ("from", "to")
+    for sentence in re.finditer(r"(?:[^.;!?]|[.](?!\s))+", passage.flat):
+        votes = [*re.finditer(_VOTE, sentence[0])]
+        sides = [each.lastgroup for each in votes]
+        if sides.count("for") != 1 or sides.count("against") != 1:
+            continue
+        # Without a third side, only a vote is one question: 62% for one thing, 58% against another.
+        ends = re.match(
+            r"\s?(?:[,.;)]|and\b|y\b|$)", sentence[0][votes[sides.index("against")].end() :]
         )
-        if all(re.fullmatch(_YEAR, match[name]) for name in ("from", "to")):
+        if "neither" not in sides and not ("vot" in sentence[0] and ends):
             continue
-        if (match["unit"] or match["unit_to"]) != match["unit_to"] or not before.value:
-            continue
-        said = figure_of(match["percent"], copy.language)
-        sign = -1 if match["verb"] in _DOWN.split("|") else 1
-        room = _ABOUT_ROOM if match["about"] else said.room
-        least, most = _change(before, after, -1), _change(before, after, 1)
-        if not least - room <= sign * said.value <= most + room:
-            truth = (after.value / before.value - 1) * 100
-            way = "a fall" if truth < 0 else "a rise"
-            line = passage.line_at(match.start("percent"))
-            facts = {"text": quoted(match[0]), "truth": f"{way} of {abs(truth):.3g}%"}
-            yield CHANGE.found(copy.file, line, **facts)
-
-
-def _change(before: Figure, after: Figure, way: int) -> float:
-    """The least (-1) or most (1) percent of change that the two rounded figures leave open."""
-    start = max(before.value - way * before.room, before.value / 2)
-    return ((after.value + way * after.room) / start - 1) * 100
+        given = [figure_of(each["share"], copy.language) for each in votes]
+        total = sum(each.value for each in given)
+        both = sum(each.value for each, side in zip(given, sides, strict=True) if side != "neither")
+        room = max(1.0, sum(each.room for each in given))
+        # Abstentions are often told of all who may vote, where the two sides make up the whole.
+        if total - 100 > room and (both - 100 > room or abs(both - 100) > 1):
+            line = passage.line_at(sentence.start() + votes[-1].start())
+            text = quoted(sentence[0][votes[0].start() : votes[-1].end()])
+            yield SHARES.found(copy.file, line, total=f"{total:g}", text=text)
 
 
 def _fractions(passage: Passage, copy: Copy) -> Iterator[Finding]:
@@ -191,7 +186,8 @@ def _counted(word: str) -> int:
 def _conversions(passage: Passage, copy: Copy) -> Iterator[Finding]:
     one, other = _UNIT.format("a"), _UNIT.format("b")
     pattern = (
-        rf"(?<![\d.,–-])(?P<one>-?{FIGURE})[\s\u00a0-]?(?:{one})\s\((?P<other>-?{FIGURE})[\s\u00a0]?"
+        rf"(?<![\d.,–\u2212-])(?P<one>(?:(?<!\d\s){_MINUS})?{FIGURE})[\s\u00a0-]?(?:{one})\s\("
+        rf"(?P<other>{_MINUS}?{FIGURE})[\s\u00a0]?"
         rf"(?:{other})\)"
     )
     names = tuple(_NAMES)
@@ -211,8 +207,8 @@ def _conversions(passage: Passage, copy: Copy) -> Iterator[Finding]:
 
 
 def _signed(text: str, language: str) -> Figure:
-    figure = figure_of(text.lstrip("-"), language)
-    return Figure(-figure.value, figure.room) if text.startswith("-") else figure
+    figure = figure_of(re.sub(_MINUS, "", text), language)
+    return Figure(-figure.value, figure.room) if re.match(_MINUS, text) else figure
 
 
 def _converted(figure: Figure, ours: str, theirs: str) -> float | None:

@@ -78,6 +78,13 @@ def quoted(text: str) -> str:
     return flat if len(flat) <= _SHOWN_MAX else flat[: _SHOWN_MAX - 1].rstrip() + "…"
 
 
+def in_quotation(match: re.Match[str]) -> bool:
+    """Whether it stands in a quotation, in which an editor may have put words in brackets."""
+    before = match.string[: match.start()]
+    opened = any(before.count(mark) > before.count(other) for mark, other in ("“”", "«»"))
+    return opened or before.count('"') % 2 == 1
+
+
 def listed(lines: Sequence[int]) -> str:
     """
     Line numbers as people say them.

@@ -1,6 +1,6 @@
 """
-Words that betray an unfinished text: what is still to be filled in, sentences that break off,
-abbreviations that do not fit their names or are spelled two ways.
+Words that betray an unfinished text: sentences that break off, abbreviations that do not fit their
+names or are spelled two ways.
 
 Promises: near-zero false alarms; what could be meant is left alone. Never: reads a dictionary.
 """
@@ -10,44 +10,50 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 
-from mailer.read.copy_flaws import DANGLING_END, MIXED_SPELLING, PLACEHOLDER, WRONG_GLOSS
+from mailer.read.copy_flaws import DANGLING_END, MIXED_SPELLING, WRONG_GLOSS
 from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import FILLED_IN, Copy, Passage, listed, quoted
 from mailer.words.findings import Finding
 
-_TO_FILL_IN = re.compile(
-    r"\bTK(?:TK)*\b(?! (?:Maxx|Elevator|Chemical|Holdings|Group)\b)"  # those firms' own names
-    r"|\b[Xx]{4,}\b|\bxxx\b|\bXXX(?:[- ]X+)*\b(?!\s+[A-ZÁÉÍÓÚÑ][a-záéíóúñ])"
-    r"|\?{3,}|_{4,}"
-    r"|(?i:\blorem\s+ipsum\b)"
-    r"|\[(?i:insert|insertar|your|tu|su|tk|tbc|tbd|todo|xx)\b[^\]\n]{0,80}\]"
-    r"|\[(?i:full |job |first |last )?(?:NAME|DATE|TITLE|CITY|PLACE|PHONE|E?-?MAIL|QUOTE"
-    r"|LINK|URL|TIME"
-    r"|ORGANI[SZ]ATION|COMPANY|HEADLINE|Name|Date|Title|City|Place|Phone|Email|Quote|Link|Time"
-    r"|Organi[sz]ation|Company|Headline|NOMBRE|FECHA|CARGO|LUGAR|CIUDAD|TEL[EÉ]FONO|CORREO|CITA"
-    r"|ENLACE|HORA|TITULAR|Nombre|Fecha|Cargo|Lugar|Ciudad|Tel[eé]fono|Correo|Cita|Enlace|Hora"
-    r"|Titular)(?: (?i:here|aqu[ií]))?\]"
-    r"|\bTB[ACD]\b|\bPOR CONFIRMAR\b|\bINSERT(?:AR)? (?:HERE|AQUÍ|QUOTE|CITA|NAME"
-    r"|NOMBRE)\b|\[(?:•|\?+)\]"
-    r"|\[[^\]\n]{1,60}\b(?:TO COME|to come|TBC|TBD)\]|\b(?:Nombre Apellidos?"
-    r"|First(?:name)? Last(?:name)?)\b"
-    r"|[$€£]\s?X{1,3}\b|\bX{2,3}\s?(?:%|people\b|per ?cent\b|million\b|years\b|euros\b"
-    r"|personas\b|millones\b|años\b)"
-    r"|\((?i:check|verify|confirm|revisar|verificar|confirmar|completar"
-    r"|fill in)(?: (?i:this|esto|date|name))?\)"
-    r"|\*?\|[A-Z][A-Z_:]+\|\*?|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
-)
-_SMALL_PLACEHOLDER = re.compile(
-    r"\[(?:name|date|title|city|place|phone|e-?mail|link|url|time|photo|logo|(?:insert "
-    r"|add )?quote[^\]\n]{0,40}"
-    r"|nombre|fecha|cargo|lugar|ciudad|tel[ée]fono|correo|enlace|hora|foto|pendiente"
-    r"|cita[^\]\n]{0,40})\](?!\()"
-)
-"""Placeholders only outside of a quotation, in which an editor may have put a word so."""
 _BREAKS_OFF = re.compile(
-    r"\s(?P<end>the|an?|and|or|of|with|that|will|is|are|de|la|el|los|las|y|que|para|con"
-    r"|una?|del|al|se|su)$"
+    r"\s(?:the|an|and|or|of|with|that|will|is|are|de|la|el|los|las|y|que|para|con|una?|del|al|se|su"
+    r"|(?<!vitamin )(?<!vitamina )(?<!letter )(?<!letra )(?<!plan )(?<!grupo )a)$"
 )
+_NO_END = re.compile(
+    r"(?<!et)(?<!eje)(?<!letra)(?<!variable)\s(?:the|an|and|our|my|your|their|every|y|del|al"
+    r"|(?:a|con|de|desde|en|entre|hacia|hasta|para|por|sin|sobre) (?:el|la|los|las))\.$"
+)
+"""Nothing can end with these, not even with a full stop."""
+_BARE_SPANISH = re.compile(
+    r"(?<!no)(?<!que)(?<!se)(?<!el)"
+    r"(?<!un)(?<!su)(?<!cada)(?<!del)(?<!lo)(?<!al)\s"
+    r"(?:en|por|desde|hasta|sobre|sin|entre|hacia|según|ante|tras|mediante|durante|o|u|ni)$"
+)
+"""Spanish leaves no preposition behind; a letter, an envelope and forms of verbs are none."""
+_BARE_ENGLISH = re.compile(
+    r"\b(?:(?:is|are|was|were|been) (?:also |now |only )?(?:held|available|located|published|booked"
+    r"|hosted|presented|ordered|purchased|bought|downloaded|scheduled|unveiled|sold|reached|performed"
+    r"|staged|released|opened|signed|led|run|written|organi[sz]ed|funded|supported|sponsored|owned"
+    r"|created|designed|built|founded) (?:at|in|on|from|by|between|until|to)"
+    r"|(?:takes? place|took place|begins?|starts?|opens?|closes?|ends?) (?:at|until|between)"
+    r"|(?:takes?|took) place (?:in|on|from)"
+    r"|(?i:according|thanks|due|owing|prior|in (?:addition|order|response|relation|contrast)"
+    r"|with (?:regard|respect)) to"
+    r"|(?:because|although|unless|whereas|than|despite|via|our|my|your|their|every))$"
+)
+"""A phrasal verb and a clause without its which may leave a preposition behind: only these may not."""
+_LEFT_BEHIND = re.compile(
+    r"\b(?:what|which|that|who|whom|whose|where|when|how|whatever|wherever)\b"
+    r"|\b(?:place|time|day|date|hour|hall|house|room|town|city|building|stage|theatre|pier|boat)s?"
+    r" (?:the|an?|it|they|we|you|he|she|I|his|her|its|our|their|most)\b"
+    r"|\b(?:I|we|they|you|he|she|it) (?:is|are|was|were|(?:has|have|had) been) "
+)
+_NEVER_ALONE = re.compile(
+    r"(?i:according|thanks|due|owing|prior) to$|place (?:at|in|on|from)$|(?:open|begin|start|end)s? at$"
+)
+_STRANDED_MIN = 10
+"""Words of a paragraph of one sentence; a shorter one may be a heading that leaves out its which."""
+_ITEM_MAX = 8
 _LISTS_ON = ("; and", "; or", ", and", ", or", "; y", "; o", ", y", ", o")
 """End an item before the last one of a list."""
 _BROKEN_MIN = 5
@@ -110,36 +116,46 @@ _SPELLINGS = (
 """What stands in the text → the pattern that finds it as a word; compiled where several stand there."""
 
 
-def placeholder_findings(copy: Copy) -> Iterator[Finding]:
-    """Whatever is still to be filled in."""
-    for passage in copy.all:
-        for match in _TO_FILL_IN.finditer(passage.text):
-            line = passage.line_at(match.start())
-            yield PLACEHOLDER.found(copy.file, line, text=quoted(match[0]))
-        for match in _SMALL_PLACEHOLDER.finditer(passage.text):
-            before = passage.text[: match.start()]
-            if before.count("“") <= before.count("”") and before.count('"') % 2 == 0:
-                line = passage.line_at(match.start())
-                yield PLACEHOLDER.found(copy.file, line, text=quoted(match[0]))
-
-
 def dangling_findings(copy: Copy) -> Iterator[Finding]:
     """Paragraphs that announce an address and end."""
     for group in (copy.body, copy.apart):
         for passage, following in zip(group, (*group[1:], None), strict=False):
             text = passage.text.rstrip()
             match = _ANNOUNCES.search(text)
-            if match is None:
-                broken = None if text.endswith(_LISTS_ON) else _BREAKS_OFF.search(text)
-                if broken and len(text.split()) >= _BROKEN_MIN:
-                    line = passage.line_at(broken.start("end"))
-                    yield DANGLING_END.found(copy.file, line, text=quoted(text[-30:]))
-                continue
             # Two fields do not answer each other; passages of one field share its line.
             apart = group is copy.apart and following and following.line != passage.line
-            if not _answered(match["end"], None if apart else following):
+            after = None if apart else following
+            if match is None:
+                if _breaks_off(text, after, copy.language):
+                    line = passage.line_at(len(text))
+                    yield DANGLING_END.found(copy.file, line, text=quoted(text[-30:]))
+                continue
+            if not _answered(match["end"], after):
                 line = passage.line_at(match.start())
                 yield DANGLING_END.found(copy.file, line, text=quoted(match[0]))
+
+
+def _breaks_off(text: str, following: Passage | None, language: str) -> bool:
+    """Whether the last word of a paragraph cannot be its last."""
+    words = text.split()
+    if len(words) < _BROKEN_MIN or text.endswith(_LISTS_ON):
+        return False
+    if _BREAKS_OFF.search(text) or _NO_END.search(text):
+        return True
+    after = following.start if following else ""
+    if after and (not after[0].isupper() or len(after.split()) <= _ITEM_MAX):
+        return False  # the list or the address that it leads to
+    if language.startswith("es"):
+        return bool(_BARE_SPANISH.search(text))
+    return bool(_BARE_ENGLISH.search(text)) and not _is_stranded(text)
+
+
+def _is_stranded(text: str) -> bool:
+    """Whether the preposition can belong to words before it: `the place it was held in`."""
+    sentence = re.split(r"[.!?]\s", text)[-1]
+    at_a_place = re.search(r" (?:at|in|on|from|to)$", text) and not _NEVER_ALONE.search(text)
+    alone = at_a_place and sentence == text and len(text.split()) < _STRANDED_MIN
+    return bool(alone) or bool(_LEFT_BEHIND.search(sentence))
 
 
 def _answered(end: str, following: Passage | None) -> bool:

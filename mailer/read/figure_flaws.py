@@ -14,8 +14,8 @@ SHARES = Flaw(
     "Shares of more than the whole",
     'The shares add up to {total}%: "{text}".',
     "Ask for the figures, and correct the one that is wrong.",
-    "Said only where a whole is divided (made up of, se reparte …); answers of which one may give "
-    "several are left alone.",
+    "Said only where a whole is divided (made up of, se reparte …), and of votes for, against and blank; "
+    "answers of which one may give several are left alone.",
 )
 CHANGE = Flaw(
     "PR075",
@@ -23,7 +23,8 @@ CHANGE = Flaw(
     "Change and figures disagree",
     '"{text}": that is {truth}.',
     "Work it out again; one of the three figures is wrong.",
-    "Readers work it out. Rounded figures are given their room, and about, nearly and almost more.",
+    "Readers work it out, and they do so with places, too (up 12 places, from 58th to 47th). Rounded "
+    "figures are given their room, and about, nearly and almost more.",
 )
 CONVERSION = Flaw(
     "PR076",
@@ -64,15 +65,17 @@ ANNIVERSARY = Flaw(
     "Anniversary that does not fit its year",
     '"{text}": from {since} to {year} are {truth} years.',
     "Ask for the year, and count again.",
-    "One year more or less is left alone: a feast may be ahead.",
+    "One year more or less is left alone: a feast may be ahead. The years since something was "
+    "founded are held against the year that any part of the release names.",
 )
 AGE = Flaw(
     "PR082",
     Severity.WARNING,
     "Age that does not fit the birth",
-    '"{text}": somebody born in {born} is {truth} in {year}.',
+    '"{text}": somebody born {born} is {truth} {when}.',
     "Ask the family, and correct one of the two.",
-    "Said of an obituary that names one birth and one age. A year more or less is left alone.",
+    "Said of an obituary that names one birth and one age, where a year more or less is left alone; and "
+    "of an age beside a full date of birth, where it must be right on the day of the dateline.",
 )
 FRACTION = Flaw(
     "PR083",
@@ -136,7 +139,8 @@ INTERNAL_NOTE = Flaw(
     "Note among colleagues",
     '"{text}" is meant for a colleague.',
     "Do what it says, and take it out.",
-    "It would go to every recipient. Notes to editors are left alone.",
+    "It would go to every recipient. Found too are brackets that ask a question or open with Ojo, NB, Q, "
+    "Query, Check, Duda or Nota interna; a quotation may hold them. Notes to editors are left alone.",
 )
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""
