@@ -1,0 +1,66 @@
+"""The preflight of what a release says twice: embargo, titles, editions, hours, figures."""
+
+import pytest
+from preflight import FRONT, ids
+
+# The dateline is Tuesday, 12 May 2026; the release is checked on the day before.
+EMBARGO = f"{FRONT}embargoed_until: 2026-05-12 17:00 Europe/London\n"
+IMMEDIATE = [
+    "Nota para su difusión inmediata.",
+    "This is for immediate release.",
+    "The quay is wide. This press release may be published\nimmediately.",
+    "Este comunicado es de publicación inmediata. Hay fotos.",
+    "This information is not embargoed.",
+]
+NOT_IMMEDIATE = [
+    "Her lawyers asked for immediate release.",
+    "This is not for immediate release.",
+    "The court ordered the immediate release of the seal.",
+    "El puerto pide la difusión inmediata de los datos.",
+]
+OTHER_EMBARGOES = [
+    "Please hold this until 5.30pm on Tuesday 12 May.",
+    "Not for publication before 4pm BST.",
+    "No publicar antes de las 18.30 h.",
+    "Hasta las 17.30 no puede difundirse.",
+    "Do not publish before 6 p.m. BST on 12 May.",
+    "This may not be published before 6 p.m. BST.",
+    "Until 6 p.m. BST this may not be published.",
+    "Se puede publicar a partir de las 18:00 h.",
+]
+SAME_EMBARGOES = [
+    "Not for publication before 5pm BST on Tuesday 12 May.",
+    "Please hold this until 5 p.m. London time.",
+    "Hasta las 17.00, hora de Londres, no puede difundirse.",
+    "The café will hold tickets until 6 p.m. and is open until 8 p.m.",
+    "Do not use the pool before 8 a.m., please.",
+    "Hasta las 20.00 no se puede entrar.",
+]
+
+
+@pytest.mark.parametrize("body", IMMEDIATE, ids=lambda body: body[:40])
+def test_released_at_once_under_embargo(body: str) -> None:
+    """A sentence or note that says nothing else than that all may publish is a release line."""
+    note = f"{EMBARGO}ed_note: |\n  {body.replace(chr(10), ' ')}\n"
+
+    assert ids(f"The quay is old.\n\n{body}", EMBARGO) == ["EM001"]
+    assert ids(front=note) == ["EM001"]
+    assert ids(f"The quay is old.\n\n{body}") == []
+
+
+@pytest.mark.parametrize("body", NOT_IMMEDIATE, ids=lambda body: body[:40])
+def test_not_released_at_once(body: str) -> None:
+    """What is set free in the news itself, and what is denied, is no release line."""
+    assert ids(body, EMBARGO) == []
+
+
+@pytest.mark.parametrize("body", OTHER_EMBARGOES, ids=lambda body: body[:40])
+def test_other_words_for_another_embargo(body: str) -> None:
+    """An embargo has many words, and its hour may stand in front of them."""
+    assert "EM010" in ids(front=f"{EMBARGO}ed_note: {body}\n")
+
+
+@pytest.mark.parametrize("body", SAME_EMBARGOES, ids=lambda body: body[:40])
+def test_other_words_for_the_same_embargo(body: str) -> None:
+    """The same hour in any words, and hours of other things, are left alone."""
+    assert ids(body, EMBARGO) == []
