@@ -64,7 +64,7 @@ from mailer.check.people import (
 from mailer.check.recycled import boilerplate_otherwise, taken_over
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
-from mailer.check.tables import columns_summed, lists_counted
+from mailer.check.tables import columns_summed, lists_counted, lists_counted_elsewhere
 from mailer.check.titles import (
     incomplete_dateline,
     long_headline,
@@ -144,6 +144,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     taken_over,
     columns_summed,
     lists_counted,
+    lists_counted_elsewhere,
     forwarded_titles,
     missing_figures,
     paragraphs_twice,

@@ -4,7 +4,11 @@ import pytest
 from preflight import FRONT, ids
 
 # The dateline is Tuesday, 12 May 2026; the release is checked on the day before.
+
+
 EMBARGO = f"{FRONT}embargoed_until: 2026-05-12 17:00 Europe/London\n"
+
+
 IMMEDIATE = [
     "Nota para su difusión inmediata.",
     "This is for immediate release.",
@@ -12,12 +16,16 @@ IMMEDIATE = [
     "Este comunicado es de publicación inmediata. Hay fotos.",
     "This information is not embargoed.",
 ]
+
+
 NOT_IMMEDIATE = [
     "Her lawyers asked for immediate release.",
     "This is not for immediate release.",
     "The court ordered the immediate release of the seal.",
     "El puerto pide la difusión inmediata de los datos.",
 ]
+
+
 OTHER_EMBARGOES = [
     "Please hold this until 5.30pm on Tuesday 12 May.",
     "Not for publication before 4pm BST.",
@@ -28,6 +36,8 @@ OTHER_EMBARGOES = [
     "Until 6 p.m. BST this may not be published.",
     "Se puede publicar a partir de las 18:00 h.",
 ]
+
+
 SAME_EMBARGOES = [
     "Not for publication before 5pm BST on Tuesday 12 May.",
     "Please hold this until 5 p.m. London time.",
@@ -64,3 +74,21 @@ def test_other_words_for_another_embargo(body: str) -> None:
 def test_other_words_for_the_same_embargo(body: str) -> None:
     """The same hour in any words, and hours of other things, are left alone."""
     assert ids(body, EMBARGO) == []
+
+
+DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        (f"The trust gives two concerts.\n\nThe concerts are at 7 p.m. on:{DAYS}", ["PR079"]),
+        (f"Da dos conciertos.\n\nLos conciertos son:{DAYS}", ["PR079"]),
+        (f"The trust gives three concerts.\n\nConcerts are at 7 p.m. on:{DAYS}", []),
+        (f"It gives two more concerts.\n\nConcerts are at 7 p.m. on:{DAYS}", []),
+        ("It has two piers.\n\nPiers are:\n\n- East\n- West\n- North", []),
+    ],
+)
+def test_count_elsewhere(body: str, wanted: list[str]) -> None:
+    """A count in the text is held against the list of days that follows later."""
+    assert ids(body) == wanted
