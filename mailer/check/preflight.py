@@ -18,6 +18,7 @@ from mailer.check.contradictions import (
     paragraphs_twice,
     phones_nearly,
 )
+from mailer.check.doubles import day_of_the_place, two_headlines
 from mailer.check.embargo import (
     dateline_and_embargo,
     embargo_and_text,
@@ -150,6 +151,8 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     paragraphs_twice,
     event_day,
     phones_nearly,
+    two_headlines,
+    day_of_the_place,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

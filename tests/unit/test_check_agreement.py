@@ -76,6 +76,66 @@ def test_other_words_for_the_same_embargo(body: str) -> None:
     assert ids(body, EMBARGO) == []
 
 
+TWO_HEADLINES = [
+    "The old quay opens on Sunday again / Boats come back to the old harbour",
+    "The old quay opens on Sunday again | Boats come back to the old harbour",
+    "The old quay opens on Sunday again OR: Boats come back to the harbour",
+    "The old quay opens on Sunday again / or: Boats come back to the harbour",
+    "The old quay opens on Sunday again (Option 2: Boats come back to the harbour)",
+    "El muelle viejo abre otra vez o bien: Vuelven los barcos al puerto viejo",
+    "El muelle viejo abre otra vez / Vuelven los barcos al puerto viejo",
+]
+
+
+ONE_HEADLINE = [
+    "Council / Union talks on the quay fail",
+    "The old quay opens on Sunday again | Harbour News",
+    "The old quay opens on Sunday again | The Northbank Harbour Trust of Sample",
+    "El muelle viejo abre el domingo / The old quay opens on Sunday",
+    "El muelle viejo abre el domingo / El moll vell obre el dels diumenges",
+    "The film “How a boat came home / What the sea kept” opens",
+    "How I lost my good boat, or: How I learned to swim",
+    "Tickets cost 4 or 5 pounds: it is up to you",
+    "Six boats and/or four tugs: the quay is full again",
+]
+
+
+def _headed(headline: str, body: str, more: str = "") -> list[str]:
+    """The ids of this module's findings about a release with this headline."""
+    front = f'headline: "{headline}"\nlocated: Northbank\ndate: 2026-05-12\n{more}'
+    return [each for each in ids(body, front) if each >= "PR096" or each.startswith("PR1")]
+
+
+@pytest.mark.parametrize("headline", TWO_HEADLINES, ids=lambda text: text[:44])
+def test_two_headlines_in_one_line(headline: str) -> None:
+    """Two whole headlines in one field: one of them was to be taken out."""
+    assert _headed(headline, "The quay opens.") == ["PR096"]
+
+
+@pytest.mark.parametrize("headline", ONE_HEADLINE, ids=lambda text: text[:44])
+def test_one_headline(headline: str) -> None:
+    """A name behind a stroke, two languages, a quoted title and a title with `or` are one."""
+    assert _headed(headline, "The quay opens.") == []
+
+
+@pytest.mark.parametrize(
+    ("located", "body", "wanted"),
+    [
+        ("Northbank, May 11", "The quay opens.", ["PR098"]),
+        ("Northbank, 11 de mayo", "El muelle abre.", ["PR098"]),
+        ("Northbank, May 12", "The quay opens.", []),
+        ("Northbank", "NORTHBANK, May 11 — The quay opens.", ["PR098"]),
+        ("Northbank", "NORTHBANK, May 12 — The quay opens.", []),
+        ("Northbank", "On May 11 — a fine day — the quay opened.", []),
+    ],
+)  # fmt: skip
+def test_day_of_the_dateline(located: str, body: str, wanted: list[str]) -> None:
+    """A day that is written beside the place has to be the release's."""
+    front = f"headline: A quiet headline\nlocated: {located}\ndate: 2026-05-12\n"
+
+    assert ids(body, front) == wanted
+
+
 DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
 
 

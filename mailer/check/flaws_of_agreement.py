@@ -1,0 +1,28 @@
+"""
+What only a finished release can have: one thing that is said in two ways.
+
+Two headlines, two years, two editions, two hours, a figure and its double, a title and its quotation.
+"""
+
+from mailer.words.findings import Severity
+from mailer.words.flaws import Flaw
+
+TWO_IN_ONE = Flaw(
+    "PR096",
+    Severity.WARNING,
+    "Two headlines in one line",
+    'The {field} is two: "{text}".',
+    "Keep one of them.",
+    "Said of two whole lines with a stroke or an “or:” between them; a name behind a stroke, and one "
+    "headline in two languages, are left alone.",
+)
+DAY_OF_THE_PLACE = Flaw(
+    "PR098",
+    Severity.WARNING,
+    "Dateline with two days",
+    'The dateline says "{text}", and the release is dated {dated}.',
+    'Correct one; the message writes the day from "date:", so "located:" needs none.',
+    "Readers would not know which of the two holds.",
+)
+FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
+"""All of them, in the order of their ids."""
