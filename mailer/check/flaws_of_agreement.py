@@ -16,6 +16,14 @@ TWO_IN_ONE = Flaw(
     "Said of two whole lines with a stroke or an “or:” between them; a name behind a stroke, and one "
     "headline in two languages, are left alone.",
 )
+TWO_EDITIONS = Flaw(
+    "PR097",
+    Severity.WARNING,
+    "One name with two years or numbers",
+    'The {field} says "{text}", and another place "{other}".',
+    "Correct the one that was left from an earlier time.",
+    "Said where each place knows one year, or one edition, alone.",
+)
 DAY_OF_THE_PLACE = Flaw(
     "PR098",
     Severity.WARNING,

@@ -19,6 +19,7 @@ from mailer.check.contradictions import (
     phones_nearly,
 )
 from mailer.check.doubles import day_of_the_place, two_headlines
+from mailer.check.editions import two_editions
 from mailer.check.embargo import (
     dateline_and_embargo,
     embargo_and_text,
@@ -152,6 +153,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     event_day,
     phones_nearly,
     two_headlines,
+    two_editions,
     day_of_the_place,
     unknown_ignores,
 )

@@ -100,6 +100,43 @@ ONE_HEADLINE = [
 ]
 
 
+EDITIONS = [
+    ("Harbour Trust leads the Sample Boat Ranking 2025", "It leads the Sample Boat Ranking 2026."),
+    ("El puerto lidera el Ranking Plantilla 2025", "Es el primero del Ranking Plantilla 2026."),
+    ("The XXI Festival of Boats opens", "The XXII Festival of Boats opens on Sunday."),
+    ("The 21st Congress of Tugs opens", "The 22nd Congress of Tugs opens on Sunday."),
+    ("The twenty-first Congress of Tugs opens", "The 22nd Congress of Tugs is full."),
+    (
+        "El XXI Festival de Cine abre",
+        "El Festival de Cine abre el domingo su vigesimosegunda edición.",
+    ),
+    ("El 21.º Congreso de Remolcadores abre", "El 22.º Congreso de Remolcadores abre el domingo."),
+    ("El XXI Festival de Cine abre", "El vigésimo segundo Festival de Cine abre el domingo."),
+]
+
+
+SAME_EDITION = [
+    (
+        "Harbour Trust leads the Boat Ranking 2026",
+        "It led the Boat Ranking 2025, and the Boat Ranking 2026.",
+    ),
+    (
+        "Sample Book Fair 2026 closes",
+        "The fair is over.\n\nIt was wet.\n\nBook it now: Sample Book Fair 2027.",
+    ),
+    ("Sample Book Fair 2027 gets a roof", "After the rain of Sample Book Fair 2026 it gets one."),
+    (
+        "The XXI Festival of Boats opens",
+        "The XXI Festival of Boats follows the XX Festival of Boats.",
+    ),
+    ("The 9th Street pier is shut", "The 8th Street pier is open."),
+    ("Man guilty of Second Degree Assault", "He was tried for First Degree Assault."),
+    ("The 21st Congress of Tugs opens", "The 3rd Congress of Tugs on Rivers is a part of it."),
+    ("El X Festival de Cine abre", "El Festival de Cine abre su décima edición."),
+    ("Harbour Trust sees May 2025 as a record", "It saw no such thing in May 2026."),
+]
+
+
 def _headed(headline: str, body: str, more: str = "") -> list[str]:
     """The ids of this module's findings about a release with this headline."""
     front = f'headline: "{headline}"\nlocated: Northbank\ndate: 2026-05-12\n{more}'
@@ -116,6 +153,27 @@ def test_two_headlines_in_one_line(headline: str) -> None:
 def test_one_headline(headline: str) -> None:
     """A name behind a stroke, two languages, a quoted title and a title with `or` are one."""
     assert _headed(headline, "The quay opens.") == []
+
+
+@pytest.mark.parametrize(("headline", "body"), EDITIONS, ids=[each for each, _ in EDITIONS])
+def test_two_editions(headline: str, body: str) -> None:
+    """One name has two years or numbers: the headline's was left from last time."""
+    assert _headed(headline, body) == ["PR097"]
+
+
+@pytest.mark.parametrize(("headline", "body"), SAME_EDITION, ids=[each for each, _ in SAME_EDITION])
+def test_editions_side_by_side(headline: str, body: str) -> None:
+    """What compares two years, and what is not one event, is left alone."""
+    assert _headed(headline, body) == []
+
+
+def test_edition_of_the_subject() -> None:
+    """Of subject and headline that one is reported which the text does not bear out."""
+    body = "El Festival de Cine abre su vigesimosegunda edición."
+    front = "subject: El XXI Festival de Cine\n"
+
+    assert _headed("El XXII Festival de Cine abre", body, front) == ["PR097"]
+    assert _headed("El XXI Festival de Cine abre", body.replace("segunda", "primera"), front) == []
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ FITTING_THIRD = (
     ("PR051", "is not that day"),
     ("PR053", "without its note"),
     ("PR055", "another host"),
-    ("", "headline is last year|edition is last year"),
+    ("PR097", "headline is last year|edition is last year"),
     ("PR060", "preheader repeats"),
     ("PR073", "table do not add up"),
     ("PR074", "more than a hundred"),
