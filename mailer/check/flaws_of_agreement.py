@@ -32,5 +32,13 @@ DAY_OF_THE_PLACE = Flaw(
     'Correct one; the message writes the day from "date:", so "located:" needs none.',
     "Readers would not know which of the two holds.",
 )
+GOES_ON = Flaw(
+    "PR099",
+    Severity.WARNING,
+    "Mark that more follows",
+    'The text has the mark "{text}".',
+    "Take it out, or add what is missing.",
+    "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -194,6 +194,44 @@ def test_day_of_the_dateline(located: str, body: str, wanted: list[str]) -> None
     assert ids(body, front) == wanted
 
 
+@pytest.mark.parametrize(
+    "end",
+    ["– more –", "-more-", "(more)", "sigue", "(continúa)", "(sigue)", "MORE", "**- MORE -**"],
+)
+def test_mark_that_more_follows(end: str) -> None:
+    """At the end of the text it says that a part got lost."""
+    assert ids(f"The quay opens.\n\n{end}") == ["PR099"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The quay opens. (more)",
+        "El muelle abre. (sigue)",
+        "The quay opens. – more –",
+        "The quay opens.\n\n- more -\n\nIt is old.",
+    ],
+)
+def test_mark_that_more_follows_elsewhere(body: str) -> None:
+    """Behind the last word, or alone on a line between two pages."""
+    assert ids(body) == ["PR099"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We want more.",
+        "El muelle sigue.",
+        "It is old (and more).\n\nIt opens.",
+        "They had less (more or less).",
+        "So it goes on, more – or less.",
+    ],
+)
+def test_more_as_a_word(body: str) -> None:
+    """In a sentence it is a word like any other."""
+    assert ids(body) == []
+
+
 DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
 
 

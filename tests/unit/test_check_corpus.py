@@ -106,7 +106,7 @@ FITTING_THIRD = (
     ("PR015", "zero-width"),
     ("PR018", "no alternative text|no caption"),
     ("PR020", "in capitals"),
-    ("", "end mark"),
+    ("PR099", "end mark"),
     ("PR032", "Summer time"),
     ("PR033", "noon or midnight"),
     ("PR040", "spelled two ways"),
