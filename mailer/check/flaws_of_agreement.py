@@ -40,5 +40,21 @@ GOES_ON = Flaw(
     "Take it out, or add what is missing.",
     "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
 )
+CORRECTS_NOTHING = Flaw(
+    "PR100",
+    Severity.WARNING,
+    "Correction that names no error",
+    "The correction does not say what was wrong.",
+    "Write what the earlier release said and what is right, and where.",
+    "A newsroom that has printed the earlier release must find what to correct.",
+)
+OTHER_TITLE = Flaw(
+    "PR101",
+    Severity.WARNING,
+    "Earlier release under another name",
+    'The text calls the earlier release "{text}", and the headline "{other}".',
+    "Compare both with the release as it was sent.",
+    "Newsrooms look for the release by its headline.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

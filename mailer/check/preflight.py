@@ -18,6 +18,7 @@ from mailer.check.contradictions import (
     paragraphs_twice,
     phones_nearly,
 )
+from mailer.check.corrections import corrects_nothing, other_title
 from mailer.check.doubles import day_of_the_place, two_headlines
 from mailer.check.editions import two_editions
 from mailer.check.embargo import (
@@ -157,6 +158,8 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     two_headlines,
     two_editions,
     day_of_the_place,
+    corrects_nothing,
+    other_title,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

@@ -232,6 +232,65 @@ def test_more_as_a_word(body: str) -> None:
     assert ids(body) == []
 
 
+CORRECTION = "located: Northbank\ndate: 2026-05-12\nkind: correction\nversion: 2\ncorrects: quay\n"
+
+
+TOLD = [
+    "The quay is 40 metres long, not 400.",
+    "The quay is 40 metres long. The release of Monday said 400.",
+    "It should have read 40.",
+    "Mide 40 metros, y no 400.",
+    "Mide 40 metros. En la nota decía 400.",
+    "Donde dice 400 debe decir 40.",
+    "Corrige la longitud del muelle.",
+    "This corrects the length of the quay.",
+    "We apologise for the error in the second paragraph.",
+]
+
+
+UNTOLD = [
+    "This version replaces the release of Monday. Please use this one alone. It said that it opens.",
+    "Esta versión sustituye al comunicado de ayer, que no es válido. No tiene deuda.",
+]
+
+
+@pytest.mark.parametrize("body", UNTOLD, ids=lambda text: text[:40])
+def test_correction_of_nothing(body: str) -> None:
+    """A correction that names no error corrects nothing; its note may do so."""
+    front = f'headline: "Correction: The quay opens"\n{CORRECTION}'
+
+    assert "PR100" in ids(body, front)
+    assert "PR100" not in ids(body, f"{front}correction_note: The length of the quay.\n")
+    assert "PR100" not in ids(body)
+
+
+@pytest.mark.parametrize("body", TOLD, ids=lambda text: text[:40])
+def test_correction_of_something(body: str) -> None:
+    """There are many ways of saying what was wrong."""
+    assert "PR100" not in ids(body, f'headline: "Correction: The quay opens"\n{CORRECTION}')
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "wanted"),
+    [
+        ("Withdrawal: “The quay has 40 boats”", "Do not use “The quay has 14 boats”.", 1),
+        ("Retirada: «El muelle 2 abre hoy»", "No usen la nota «El muelle 3 abre hoy».", 1),
+        ("Withdrawal: “The quay has 40 boats”", "Do not use “The quay has 40 boats”.", 0),
+        (
+            "Withdrawal: “The quay has 40 boats”",
+            "Do not use it. “We are very sorry indeed,” it said.",
+            0,
+        ),
+        ("Withdrawal: “The quay has 40 boats”", "It should read “The quay has 14 boats”.", 0),
+    ],
+)
+def test_name_of_the_earlier_release(headline: str, body: str, wanted: int) -> None:
+    """What is withdrawn is called by one name."""
+    front = f'headline: "{headline}"\n{CORRECTION.replace("correction", "withdrawal")}'
+
+    assert ids(body, front).count("PR101") == wanted
+
+
 DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
 
 
