@@ -56,5 +56,31 @@ OTHER_TITLE = Flaw(
     "Compare both with the release as it was sent.",
     "Newsrooms look for the release by its headline.",
 )
+EVENT_HOUR = Flaw(
+    "PR102",
+    Severity.WARNING,
+    "Event and text at different hours",
+    'The text says "{text}", and the event {moves} at {hour}.',
+    "Ask which holds; correct event: or the text.",
+    "Both would be in the message, and the calendar entry is made of the event. Doors, arrivals and "
+    "what belongs to the event's programme are left alone.",
+)
+LATE_REGISTRATION = Flaw(
+    "PR103",
+    Severity.WARNING,
+    "Registration after the event",
+    '"{text}": the event is over on {day}.',
+    "Correct the day.",
+    "It was likely left from an earlier state of the invitation.",
+)
+CLOSES_OTHERWISE = Flaw(
+    "PR104",
+    Severity.WARNING,
+    "Two hours of closing",
+    'The text says "{text}", and elsewhere "{other}".',
+    "Ask which holds.",
+    "Said where the text knows one range of hours and one hour of closing, and names no days beside "
+    "them.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

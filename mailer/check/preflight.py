@@ -30,6 +30,7 @@ from mailer.check.embargo import (
     embargo_otherwise,
     embargo_past,
 )
+from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
 from mailer.check.flaws import UNKNOWN_IGNORE
 from mailer.check.inbox import (
     headline_figure,
@@ -160,6 +161,9 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     day_of_the_place,
     corrects_nothing,
     other_title,
+    event_hour,
+    late_registration,
+    closes_otherwise,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

@@ -291,6 +291,68 @@ def test_name_of_the_earlier_release(headline: str, body: str, wanted: int) -> N
     assert ids(body, front).count("PR101") == wanted
 
 
+EVENT = (
+    "kind: advisory\nevent:\n  starts: 2026-05-20 10:00 Europe/London\n"
+    "  ends: 2026-05-20 12:00 Europe/London\n  where: East pier\n"
+)
+
+
+OTHER_HOURS = [
+    "The boats set off on Wednesday, May 20, at 9:30 a.m.",
+    "The press conference starts at 10:30 a.m.",
+    "La rueda de prensa empieza a las 10:30 h.",
+    "La carrera comienza el 20 de mayo a las 9:30 h.",
+]
+
+
+FITTING_HOURS = [
+    "The boats set off on Wednesday, May 20, at 10 a.m.",
+    "Doors open on May 20 at 9:30 a.m., and registration starts then.",
+    "The boats set off on Wednesday, May 20, at 11 a.m.",
+    "Roads are closed from 7 a.m.",
+    "The season starts on May 1 at 8 a.m.",
+    "The press conference starts at 9 a.m. GMT.",
+]
+
+
+@pytest.mark.parametrize("body", OTHER_HOURS, ids=lambda text: text[:40])
+def test_event_at_another_hour(body: str) -> None:
+    """The text lets the event begin before it does, or the press conference at another hour."""
+    assert "PR102" in ids(body, f"{FRONT}{EVENT}")
+
+
+@pytest.mark.parametrize("body", FITTING_HOURS, ids=lambda text: text[:40])
+def test_event_at_its_hour(body: str) -> None:
+    """Doors, parts of the programme and other days are left alone."""
+    assert "PR102" not in ids(body, f"{FRONT}{EVENT}")
+
+
+def test_registration_after_the_event() -> None:
+    """One cannot register for what is over."""
+    front = f"{FRONT}{EVENT}  rsvp: "
+
+    assert "PR103" in ids(front=f"{front}By Friday 22 May to the trust\n")
+    assert "PR103" in ids(front=f"{front}Hasta el viernes 22 de mayo\n")
+    assert "PR103" in ids("Please RSVP by May 22.", f"{FRONT}{EVENT}")
+    assert "PR103" not in ids(front=f"{front}By Wednesday 20 May to the trust\n")
+    assert "PR103" not in ids("The fair goes on until May 22.", f"{FRONT}{EVENT}")
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("The polling stations are open from 7am to 10pm.\n\nThe polls close at 9pm.", ["PR104"]),
+        ("El museo abre de 9:00 a 20:00. El museo cierra a las 19:00.", ["PR104"]),
+        ("The polling stations are open from 7am to 10pm.\n\nThe polls close at 10pm.", []),
+        ("The museum is open from 9am to 8pm. On Sundays the museum closes at 6pm.", []),
+        ("The museum is open from 9am to 8pm. The café closes at 6pm.", []),
+    ],
+)  # fmt: skip
+def test_two_hours_of_closing(body: str, wanted: list[str]) -> None:
+    """What is open until ten does not close at nine, unless it is another thing or day."""
+    assert [each for each in ids(body) if each == "PR104"] == wanted
+
+
 DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
 
 
