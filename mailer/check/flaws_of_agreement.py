@@ -82,5 +82,14 @@ CLOSES_OTHERWISE = Flaw(
     "Said where the text knows one range of hours and one hour of closing, and names no days beside "
     "them.",
 )
+SWAPPED_DIGITS = Flaw(
+    "PR105",
+    Severity.WARNING,
+    "Figure with two digits that changed places",
+    '"{text}" and "{other}" differ by two digits that changed places.',
+    "Ask which is right.",
+    "Said of a figure in the headline that the text has in this form alone, and of people who take "
+    "part.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

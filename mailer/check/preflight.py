@@ -32,8 +32,8 @@ from mailer.check.embargo import (
 )
 from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
 from mailer.check.flaws import UNKNOWN_IGNORE
+from mailer.check.headline_figures import headline_figure, swapped_people
 from mailer.check.inbox import (
-    headline_figure,
     headline_stop,
     headline_without_sender,
     preheader_length,
@@ -164,6 +164,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     event_hour,
     late_registration,
     closes_otherwise,
+    swapped_people,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

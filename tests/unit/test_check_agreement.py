@@ -353,6 +353,39 @@ def test_two_hours_of_closing(body: str, wanted: list[str]) -> None:
     assert [each for each in ids(body) if each == "PR104"] == wanted
 
 
+SWAPPED = [
+    ("Harbour gets 2,450 boats", "It gets 2,540 boats."),
+    ("Harbour gets 2,450 boats", "The quay costs 2,540 pounds."),
+    ("El puerto recibe 43 barcos", "Recibe 34 barcos."),
+    ("Chess at the harbour", "It drew 96 players.\n\nThe 69 participants were glad."),
+    ("Ajedrez en el puerto", "Compitieron 96 jugadores.\n\nLos 69 participantes se alegraron."),
+]
+
+
+NOT_SWAPPED = [
+    ("Harbour gets 2,450 boats", "It gets 2,450 boats, after 2,540 last year."),
+    ("Harbour gets 43 boats", "It has 34 piers. It gets forty-three."),
+    ("Harbour gets 43 boats", "It has 34 piers."),
+    ("Chess at the harbour", "It drew 96 players. The 69 players from abroad were glad."),
+    ("Chess at the harbour", "It drew 96 players, 69 players more than before."),
+    ("Chess at the harbour", "It drew 96 players. The 96 participants were glad."),
+]
+
+
+@pytest.mark.parametrize(("headline", "body"), SWAPPED, ids=[b[:40] for _, b in SWAPPED])
+def test_digits_that_changed_places(headline: str, body: str) -> None:
+    """A figure of the headline that the text has in another order; people counted twice."""
+    found = ids(body, FRONT.replace("A quiet headline", headline))
+
+    assert [each for each in found if each in {"PR058", "PR105"}] == ["PR105"]
+
+
+@pytest.mark.parametrize(("headline", "body"), NOT_SWAPPED, ids=[b[:40] for _, b in NOT_SWAPPED])
+def test_digits_in_their_places(headline: str, body: str) -> None:
+    """What the text has as it is, and a part of those who take part, are left alone."""
+    assert "PR105" not in ids(body, FRONT.replace("A quiet headline", headline))
+
+
 DAYS = "\n\n- Friday, May 15\n- Saturday, May 16\n- Sunday, May 17"
 
 
