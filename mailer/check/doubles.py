@@ -54,7 +54,8 @@ def _two(sides: list[str], *, stroke: bool, bar: bool) -> bool:
         return False
     if len(re.findall('[“«‘"]', sides[0])) > len(re.findall('[”»’"]', sides[0])):
         return False
-    if sides[0].count('"') % 2 or _tongues(sides):
+    begins = re.match(r"[^\w]*(?:(?:[Oo]r|[Oo]|[Oo] bien): )?[A-ZÁÉÍÓÚÑÜ\d]", sides[1])
+    if not begins or sides[0].count('"') % 2 or _tongues(sides):
         return False
     # A site calls itself by capitals alone; a headline of our own has words without.
     small = [re.findall(r"(?<![\w’'-])[^\W\d_A-ZÁÉÍÓÚÑ]\w{3,}", side) for side in sides]

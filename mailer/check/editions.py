@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mailer.check.flaws_of_agreement import TWO_EDITIONS
-from mailer.check.sentences import sentences
+from mailer.check.sentences import sentence_of
 from mailer.check.subject import Subject
 from mailer.read.copy_text import Passage, quoted
 from mailer.read.draft_words import folded
@@ -136,9 +136,7 @@ def _editions(field: str, passage: Passage) -> Iterator[_Said]:
 def _said(
     field: str, name: tuple[str, ...], number: int, match: re.Match[str], passage: Passage
 ) -> _Said:
-    sentence = next(
-        each for begin, each in reversed(list(sentences(passage.flat))) if begin <= match.start()
-    )
+    sentence = sentence_of(passage.flat, match.start())
     line = passage.line_at(match.start())
     return _Said(field, name, number, match[0], sentence, line, is_year=False)
 

@@ -34,21 +34,26 @@ from mailer.words.times import ZonedTime
 
 _TIMELESS = frozenset({"embargo", "embargoed", "embargado", "under embargo", "bajo embargo"})
 """May begin an ordinary sentence; a release line only if it stands in capitals."""
-_ITSELF = r"(?:this|it|the (?:release|story|news|note|text|information))"
 _UNTIL = re.compile(
-    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist"
-    r"|not for (?:release|publication|broadcast|use)|not to be (?:published|released|broadcast)"
-    rf"|(?:please hold(?: {_ITSELF})?|hold {_ITSELF}|hold for release) (?=until|till)"
-    rf"|(?:do not|don.t|never) (?:publish|broadcast|use {_ITSELF})(?: {_ITSELF})? (?=before|until)"
-    rf"|{_ITSELF} (?:may|can|must|should) not be (?:published|released|broadcast|used)"
-    r"|(?:may|can) be published (?=from|after)"
-    r"|no (?:publicar|difundir|publiquen|difundan|lo publiquen|lo difundan)"
-    r"|no (?:puede|podrá|debe|se puede|se podrá|se debe) (?:publicar|difundir|utilizar)(?:lo|la|se)?"
-    r"|(?:puede|podrá|se puede|se podrá) (?:publicar|difundir)(?:lo|la|se)? (?=a partir|desde|después)"
-    r"|no usar (?=hasta|antes)|reservad[oa] (?=hasta))\b"
+    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication|broadcast)"
+    r"|not to be (?:published|broadcast)|no (?:publicar|difundir))\b"
     r"(?P<terms>[^\n]{0,140})",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_ITSELF = r"(?:this|the (?:release|story|news|note|text|information))"
+_UNTIL_IN_NOTES = re.compile(
+    rf"\b(?:(?:please hold(?: it| {_ITSELF})?|hold {_ITSELF}|hold) (?=until|till)"
+    rf"|(?:do not|don.t|never) (?:publish|release|broadcast|use)(?: it| {_ITSELF})? (?=before|until)"
+    rf"|(?:it|{_ITSELF}) (?:may|can|must|should) not be (?:published|released|broadcast|used)"
+    r"|not for use|for use (?=after|from)|(?:may|can) be (?:published|used) (?=from|after)"
+    r"|no (?:lo |la |se )?(?:publiquen?|difundan?|difunda) "
+    r"|no (?:puede|podrá|debe|se puede|se podrá|se debe) (?:publicar|difundir|utilizar)(?:lo|la|se)?"
+    r"|(?:puede|podrá|se puede|se podrá) (?:publicar|difundir)(?:lo|la|se)? (?=a partir|desde|después)"
+    r"|(?:guárden(?:lo|la)|l[oa] guarden) (?=hasta)|no usar (?=hasta|antes)|reservad[oa] (?=hasta))"
+    r"(?P<terms>[^\n]{0,140})",
+    re.IGNORECASE,
+)
+"""In the news itself others hold back, and other things."""
 _UNTIL_THEN = re.compile(
     r"\b(?:hasta|antes de|until|before)\s(?P<terms>[^\n.;!?]{0,4}\d[^\n;!?]{0,60}?),?\s"
     r"(?:no (?:se )?(?:puede|podrá|debe|pueden|deben) (?:publicar|difundir|utilizar)(?:lo|la|se)?"
@@ -66,8 +71,14 @@ _BESIDE_IT = re.compile(
 _A_PRISONER_S = "immediate release"
 _ALSO_IMMEDIATE = (
     "may be published immediately", "may be used immediately", "may be published at once",
-    "can be published immediately", "de publicacion inmediata", "puede publicarse de inmediato",
-    "puede difundirse de inmediato", "se puede publicar de inmediato", "se puede difundir de inmediato",
+    "can be published immediately", "may be published straight away", "may be used straight away",
+    "you may use this straight away", "you may publish this straight away",
+    "you may publish this at once", "you may use this now", "puede publicarse desde ya",
+    "puede difundirse desde ya", "se puede publicar desde ya", "se puede difundir inmediatamente",
+    "se puede publicar inmediatamente", "puede publicarse inmediatamente",
+    "puede difundirse inmediatamente", "de publicacion inmediata",
+    "puede publicarse de inmediato", "puede difundirse de inmediato",
+    "se puede publicar de inmediato", "se puede difundir de inmediato",
 )  # fmt: skip
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _APART_MAX = timedelta(days=3)
@@ -114,7 +125,7 @@ def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
     if embargo is None:
         return
     for passage in subject.copy.all:
-        for match in chain(_UNTIL.finditer(passage.flat), _UNTIL_THEN.finditer(passage.flat)):
+        for match in _terms_in(passage, notes=passage in subject.copy.apart):
             terms = SENTENCE_ENDS.split(match["terms"])[0]
             end = match.end() if match.re is _UNTIL_THEN else match.start("terms") + len(terms)
             line, text = (
@@ -126,6 +137,12 @@ def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
                 yield EMBARGO_OTHERWISE.found(subject.variant.file, line, **facts)
             elif without := time_without_zone(terms):
                 yield NO_ZONE_OF_EMBARGO.found(subject.variant.file, line, text=quoted(without[0]))
+
+
+def _terms_in(passage: Passage, *, notes: bool) -> Iterator[re.Match[str]]:
+    """Where a passage may tell the end of the embargo; notes have more words for it."""
+    forms = (_UNTIL, _UNTIL_IN_NOTES, _UNTIL_THEN) if notes else (_UNTIL,)
+    return chain.from_iterable(form.finditer(passage.flat) for form in forms)
 
 
 def _otherwise(terms: str, embargo: ZonedTime) -> bool:

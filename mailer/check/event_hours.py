@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from mailer.check.flaws_of_agreement import CLOSES_OTHERWISE, EVENT_HOUR, LATE_REGISTRATION
-from mailer.check.sentences import sentences
+from mailer.check.sentences import sentence_of, sentences
 from mailer.check.subject import Subject
 from mailer.read.copy_dates import WEEKDAY, days_in
 from mailer.read.copy_text import Passage, quoted
@@ -32,15 +32,15 @@ _NOT_ITSELF = re.compile(
     r"(?i)\b(?:doors?|gates?|registration|accreditation|check-in|arriv\w+|press stand|photo\w*|rehears\w*"
     r"|every|each|daily|from|last year|broadcast|stream\w*|bus|train|tickets?|sales?|warm-up|roads?"
     r"|closed|setup|set-up|puertas?|acredit\w+|registro|lleg\w+|ensayo|cada|todos|diari\w+|desde|autob\w+|tren"
-    r"|entradas?|cort\w+|fot\w+|montaje|follow\w*|after|before|tras|después|antes)\b"
+    r"|entradas?|cort\w+|fot\w+|montaje|breakfast|desayuno|coffee|café|reception|follow\w*|after|before|tras|después|antes)\b"
 )
 _BY = re.compile(
     r"(?i)\b(?:by|before|until|no later than|not later than|deadline:?|closes?|antes del?|hasta(?: el)?"
     r"|a más tardar)\b"
 )
 _REGISTERS = re.compile(
-    r"(?i)\b(?:RSVP|accredit\w+|register(?: for (?:the|this) (?:event|briefing|press conference))?"
-    r"|confirm(?:en?|ar)? (?:su |la )?(?:asistencia|attendance)|acredit\w+)\b"
+    r"(?i)\b(?:RSVP|confirm(?:en?|ar|e)? (?:su |la |your )?(?:asistencia|attendance)"
+    r"|register for (?:the|this) (?:event|briefing|press conference))\b"
 )
 _SOON = timedelta(days=45)
 _HOUR = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|h\b|horas)?"
@@ -81,6 +81,8 @@ def event_hour(subject: Subject) -> Iterator[Finding]:
             times = times_in(sentence, day)
             if len(times) != 1 or times[0].zone or (named and day not in named):
                 continue
+            about = f"{subject.variant.headline} {event.what} {event.where}"
+            named = named if _shared(sentence, about) else set()
             if _contradicts(sentence, times[0], event.starts.local, named):
                 at = sentence.find(times[0].text)
                 line = passage.line_at(begin + at)
@@ -102,6 +104,14 @@ def _contradicts(sentence: str, said: TimeInText, starts_at: datetime, named: se
     begins = starts_at.hour * 60 + starts_at.minute
     itself = _EVENT.search(sentence[: starts.start()])
     return bool(itself) or (bool(named) and all(each < begins for each in _minutes(said)))
+
+
+def _shared(sentence: str, about: str) -> bool:
+    """Whether a sentence is about what the invitation is about."""
+    ours, theirs = (
+        set(re.findall(r"\d[\d.,]*\d|[^\W\d_]{4,}", folded(each))) for each in (sentence, about)
+    )
+    return bool(ours & theirs)
 
 
 def _is_start(said: TimeInText, starts_at: datetime) -> bool:
@@ -146,7 +156,9 @@ def closes_otherwise(subject: Subject) -> Iterator[Finding]:
         return
     (one, _), (other, passage) = opened[0], closed[0]
     until, at = (_hour(text) for text in (one["to"], other["at"]))
-    around = " ".join(_around(each, where) for each, where in (opened[0], closed[0]))
+    around = " ".join(
+        sentence_of(where.flat, each.start()) for each, where in (opened[0], closed[0])
+    )
     if (
         until
         and at
@@ -168,14 +180,6 @@ def _hour(text: str) -> str:
         return ""
     hour = int(found[1]) % 12 + 12 * (found[3] == "p") if found[3] else int(found[1])
     return f"{hour}:{found[2] or '00'}"
-
-
-def _around(match: re.Match[str], passage: Passage) -> str:
-    return next(
-        sentence
-        for begin, sentence in reversed(list(sentences(passage.flat)))
-        if begin <= match.start()
-    )
 
 
 def _one_thing(noun: str, other: str) -> bool:

@@ -32,14 +32,6 @@ DAY_OF_THE_PLACE = Flaw(
     'Correct one; the message writes the day from "date:", so "located:" needs none.',
     "Readers would not know which of the two holds.",
 )
-GOES_ON = Flaw(
-    "PR099",
-    Severity.WARNING,
-    "Mark that more follows",
-    'The text has the mark "{text}".',
-    "Take it out, or add what is missing.",
-    "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
-)
 CORRECTS_NOTHING = Flaw(
     "PR100",
     Severity.WARNING,
@@ -90,6 +82,14 @@ SWAPPED_DIGITS = Flaw(
     "Ask which is right.",
     "Said of a figure in the headline that the text has in this form alone, and of people who take "
     "part.",
+)
+GOES_ON = Flaw(
+    "PR106",
+    Severity.WARNING,
+    "Mark that more follows",
+    'The text has the mark "{text}".',
+    "Take it out, or add what is missing.",
+    "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
 )
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -9,14 +9,18 @@ from collections.abc import Iterator
 
 from mailer.check.flaws_of_agreement import SWAPPED_DIGITS
 from mailer.check.flaws_of_news import HEADLINE_FIGURE
+from mailer.check.sentences import sentence_of
 from mailer.check.subject import Subject
 from mailer.read.copy_lists import word_list
 from mailer.read.copy_text import FILLED_IN, Passage, quoted
 from mailer.read.draft_words import folded
 from mailer.words.findings import Finding
 
-_LONG = 4
-"""Digits from which on two figures hardly are alike by chance."""
+_LONG = 3
+"""Digits other than nought from which on two figures hardly are alike by chance."""
+_OF_ANOTHER_TIME = (
+    r"(?i)\b(?:(?:19|20)\d\d|years?|editions?|años?|edici[óo]n|ediciones|last time|ago|hace)\b"
+)
 _TAKING_PART = (
     r"(?:players|participants|competitors|contestants|entrants|runners|athletes|attendees|delegates"
     r"|jugador[ea]s|participantes|competidor[ea]s|concursantes|inscrit[oa]s|corredor[ea]s|atletas"
@@ -51,8 +55,7 @@ def _nearly(match: re.Match[str], subject: Subject) -> tuple[Passage, re.Match[s
     """The figure of the text that this one is but for two digits that changed places."""
     for passage in subject.copy.body:
         for other in _FIGURE.finditer(passage.flat):
-            sure = len(_plain(match[0])) >= _LONG or _behind(match) in {_behind(other)} - {""}
-            if sure and swapped(_plain(match[0]), _plain(other[0])):
+            if swapped(_plain(match[0]), _plain(other[0])) and _alike(match, other):
                 return passage, other
     return None
 
@@ -63,10 +66,19 @@ def _shown(match: re.Match[str]) -> str:
     return quoted(match[0] + (found[0] if found else ""))
 
 
-def _behind(match: re.Match[str]) -> str:
-    """The word behind a figure, in its singular; "" where none stands there."""
-    found = re.match(r"[\s-]([^\W\d_]{3,})", match.string[match.end() :])
-    return folded(found[1]).rstrip("s") if found else ""
+def _alike(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two figures count the same thing; a long one may stand without it."""
+    ours, theirs = _counted(one), _counted(other)
+    long = len(_plain(one[0]).replace("0", "")) >= _LONG
+    return bool(ours & theirs) or (long and not (ours and theirs))
+
+
+def _counted(match: re.Match[str]) -> set[str]:
+    """The words behind a figure, in their singular, and the sign of money before it."""
+    text = match.string
+    found = re.match(r"[\s-]([^\W\d_]{3,})(?:\s([^\W\d_]{4,}))?", text[match.end() :])
+    words = {folded(word).rstrip("s") for word in found.groups() if word} if found else set()
+    return words | (set(text[: match.start()].rstrip()[-1:]) & set("$€£"))
 
 
 def _absent_figures(subject: Subject) -> Iterator[tuple[str, re.Match[str]]]:
@@ -119,7 +131,8 @@ def swapped_people(subject: Subject) -> Iterator[Finding]:
     passages = (*subject.copy.titles, *subject.copy.body)
     said = [(match, passage) for passage in passages for match in _PEOPLE.finditer(passage.flat)]
     figures = {_plain(match["figure"]) for match, _ in said}
-    if len(figures) != len(said):
+    times = (sentence_of(passage.flat, match.start()) for match, passage in said)
+    if len(figures) != len(said) or any(re.search(_OF_ANOTHER_TIME, each) for each in times):
         return
     for match, passage in said:
         if not match["all"] or match["some"]:

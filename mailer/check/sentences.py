@@ -19,3 +19,8 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin : match.end()]
         begin = match.end()
     yield begin, text[begin:]
+
+
+def sentence_of(text: str, place: int) -> str:
+    """The sentence in which a place of the text lies."""
+    return next(each for begin, each in reversed(list(sentences(text))) if begin <= place)

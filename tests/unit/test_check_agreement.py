@@ -35,6 +35,9 @@ OTHER_EMBARGOES = [
     "This may not be published before 6 p.m. BST.",
     "Until 6 p.m. BST this may not be published.",
     "Se puede publicar a partir de las 18:00 h.",
+    "For use after 6 p.m. BST on 12 May.",
+    "Rogamos que no se publique antes de las 18:00 h.",
+    "Les pedimos que lo guarden hasta las 18:00 h.",
 ]
 
 
@@ -45,6 +48,9 @@ SAME_EMBARGOES = [
     "The café will hold tickets until 6 p.m. and is open until 8 p.m.",
     "Do not use the pool before 8 a.m., please.",
     "Hasta las 20.00 no se puede entrar.",
+    "Tickets: hold it until 8 p.m. BST, then show it.",
+    "Results may be published from 6 p.m. BST on Thursday 14 May, the officer said.",
+    "El alcalde no puede difundir los datos hasta el 20 de mayo.",
 ]
 
 
@@ -97,6 +103,7 @@ ONE_HEADLINE = [
     "How I lost my good boat, or: How I learned to swim",
     "Tickets cost 4 or 5 pounds: it is up to you",
     "Six boats and/or four tugs: the quay is full again",
+    "Northbank votes on the same day for mayor / council seats of the town",
 ]
 
 
@@ -200,7 +207,7 @@ def test_day_of_the_dateline(located: str, body: str, wanted: list[str]) -> None
 )
 def test_mark_that_more_follows(end: str) -> None:
     """At the end of the text it says that a part got lost."""
-    assert ids(f"The quay opens.\n\n{end}") == ["PR099"]
+    assert ids(f"The quay opens.\n\n{end}") == ["PR106"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def test_mark_that_more_follows(end: str) -> None:
 )
 def test_mark_that_more_follows_elsewhere(body: str) -> None:
     """Behind the last word, or alone on a line between two pages."""
-    assert ids(body) == ["PR099"]
+    assert ids(body) == ["PR106"]
 
 
 @pytest.mark.parametrize(
@@ -245,6 +252,9 @@ TOLD = [
     "Corrige la longitud del muelle.",
     "This corrects the length of the quay.",
     "We apologise for the error in the second paragraph.",
+    "Abre el lunes (antes, el martes).",
+    "The release of May 11 misidentified the captain.",
+    "The captain is Tom Specimen; we had called him Tim.",
 ]
 
 
@@ -293,7 +303,8 @@ def test_name_of_the_earlier_release(headline: str, body: str, wanted: int) -> N
 
 EVENT = (
     "kind: advisory\nevent:\n  starts: 2026-05-20 10:00 Europe/London\n"
-    "  ends: 2026-05-20 12:00 Europe/London\n  where: East pier\n"
+    "  ends: 2026-05-20 12:00 Europe/London\n"
+    "  what: Boats in a race, barcos en una carrera\n  where: East pier\n"
 )
 
 
@@ -310,6 +321,8 @@ FITTING_HOURS = [
     "Doors open on May 20 at 9:30 a.m., and registration starts then.",
     "The boats set off on Wednesday, May 20, at 11 a.m.",
     "Roads are closed from 7 a.m.",
+    "Breakfast for the boats starts on May 20 at 9 a.m.",
+    "Voting starts on Wednesday, May 20, at 7 a.m.",
     "The season starts on May 1 at 8 a.m.",
     "The press conference starts at 9 a.m. GMT.",
 ]
@@ -355,7 +368,7 @@ def test_two_hours_of_closing(body: str, wanted: list[str]) -> None:
 
 SWAPPED = [
     ("Harbour gets 2,450 boats", "It gets 2,540 boats."),
-    ("Harbour gets 2,450 boats", "The quay costs 2,540 pounds."),
+    ("Harbour costs $2,450", "It costs $2,540."),
     ("El puerto recibe 43 barcos", "Recibe 34 barcos."),
     ("Chess at the harbour", "It drew 96 players.\n\nThe 69 participants were glad."),
     ("Ajedrez en el puerto", "Compitieron 96 jugadores.\n\nLos 69 participantes se alegraron."),
@@ -366,9 +379,11 @@ NOT_SWAPPED = [
     ("Harbour gets 2,450 boats", "It gets 2,450 boats, after 2,540 last year."),
     ("Harbour gets 43 boats", "It has 34 piers. It gets forty-three."),
     ("Harbour gets 43 boats", "It has 34 piers."),
+    ("Harbour gets 1,200 boats", "The fee is 2,100 pounds."),
     ("Chess at the harbour", "It drew 96 players. The 69 players from abroad were glad."),
     ("Chess at the harbour", "It drew 96 players, 69 players more than before."),
     ("Chess at the harbour", "It drew 96 players. The 96 participants were glad."),
+    ("Chess at the harbour", "It drew 96 players in 2025. The 69 players were glad."),
 ]
 
 

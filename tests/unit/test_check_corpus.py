@@ -106,7 +106,7 @@ FITTING_THIRD = (
     ("PR015", "zero-width"),
     ("PR018", "no alternative text|no caption"),
     ("PR020", "in capitals"),
-    ("PR099", "end mark"),
+    ("PR106", "end mark"),
     ("PR032", "Summer time"),
     ("PR033", "noon or midnight"),
     ("PR040", "spelled two ways"),
@@ -169,7 +169,7 @@ def test_nothing_is_said_of_clean_releases(judged: Judged, path: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("judged", "least"), [(FIRST, 55), (SECOND, 58), (THIRD, 31)], ids=NAMES)
+@pytest.mark.parametrize(("judged", "least"), [(FIRST, 55), (SECOND, 58), (THIRD, 47)], ids=NAMES)
 def test_planted_defects_are_found(judged: Judged, least: int) -> None:
     """Of the sixty defects that were planted in a set, nearly all are found, under a fitting id."""
     # At first contact: 28 of the second set found, and no false alarm; 31 of the third, and two.
