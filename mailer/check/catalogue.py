@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mailer.check import (
     flaws,
+    flaws_of_agreement,
     flaws_of_embargo,
     flaws_of_news,
     flaws_of_page,
@@ -73,6 +74,7 @@ def _of_copy() -> Iterator[Entry]:
         *flaws.FLAWS,
         *flaws_of_news.FLAWS,
         *flaws_of_sense.FLAWS,
+        *flaws_of_agreement.FLAWS,
         *flaws_of_embargo.FLAWS,
         *flaws_of_versions.FLAWS,
         *flaws_of_page.FLAWS,

@@ -16,6 +16,7 @@ from mailer.check.flaws_of_sense import (
     PARAGRAPH_TWICE,
     PHONE_NEARLY,
 )
+from mailer.check.headline_figures import swapped
 from mailer.check.subject import Subject
 from mailer.read.copy_dates import days_in
 from mailer.read.copy_text import quoted
@@ -115,21 +116,8 @@ def phones_nearly(subject: Subject) -> Iterator[Finding]:
         for form in (INTERNATIONAL, NORTH_AMERICAN):
             for match in form.finditer(passage.text):
                 digits = re.sub(r"\D", "", match[0])[-_TAIL_MIN:]
-                near = next((known for known in contacts if _swapped(known, digits)), "")
+                near = next((known for known in contacts if swapped(known, digits)), "")
                 if near and digits not in contacts:
                     line = passage.line_at(match.start())
                     facts = {"text": quoted(match[0]), "contact": contacts[near]}
                     yield PHONE_NEARLY.found(subject.variant.file, line, **facts)
-
-
-def _swapped(one: str, other: str) -> bool:
-    """Whether two numbers are the same but for two neighbouring digits that changed places."""
-    if len(one) != len(other):
-        return False
-    apart = [place for place, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
-    return (
-        len(apart) == 2  # noqa: PLR2004 - a pair
-        and apart[1] == apart[0] + 1
-        and one[apart[0]] == other[apart[1]]
-        and one[apart[1]] == other[apart[0]]
-    )

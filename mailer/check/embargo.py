@@ -8,6 +8,7 @@ in the zone that the text names.
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from mailer.check.flaws_of_embargo import (
@@ -22,6 +23,7 @@ from mailer.check.flaws_of_embargo import (
     MISMATCH_WEEK,
     NO_ZONE_OF_EMBARGO,
 )
+from mailer.check.sentences import SENTENCE_ENDS, sentences
 from mailer.check.subject import Subject
 from mailer.read.copy_dates import WEEKDAY, days_in, weekday_number
 from mailer.read.copy_text import Passage, quoted
@@ -33,14 +35,51 @@ from mailer.words.times import ZonedTime
 _TIMELESS = frozenset({"embargo", "embargoed", "embargado", "under embargo", "bajo embargo"})
 """May begin an ordinary sentence; a release line only if it stands in capitals."""
 _UNTIL = re.compile(
-    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication)"
-    r"|no (?:publicar|difundir))\b"
+    r"\b(?:embargo(?:ed)?|embargad[oa]|sperrfrist|not for (?:release|publication|broadcast)"
+    r"|not to be (?:published|broadcast)|no (?:publicar|difundir))\b"
     r"(?P<terms>[^\n]{0,140})",
     re.IGNORECASE,
-)  # fmt: skip
-_SENTENCE_ENDS = re.compile(
-    r"(?<![ap]\.m)(?<!\b[A-Za-z])(?<!\b[A-Z][a-z]{2})(?<!Sept)[.!?](?=\s+[A-Z¿¡“«])"
 )
+_ITSELF = r"(?:this|the (?:release|story|news|note|text|information))"
+_UNTIL_IN_NOTES = re.compile(
+    rf"\b(?:(?:please hold(?: it| {_ITSELF})?|hold {_ITSELF}|hold) (?=until|till)"
+    rf"|(?:do not|don.t|never) (?:publish|release|broadcast|use)(?: it| {_ITSELF})? (?=before|until)"
+    rf"|(?:it|{_ITSELF}) (?:may|can|must|should) not be (?:published|released|broadcast|used)"
+    r"|not for use|for use (?=after|from)|(?:may|can) be (?:published|used) (?=from|after)"
+    r"|no (?:lo |la |se )?(?:publiquen?|difundan?|difunda) "
+    r"|no (?:puede|podrá|debe|se puede|se podrá|se debe) (?:publicar|difundir|utilizar)(?:lo|la|se)?"
+    r"|(?:puede|podrá|se puede|se podrá) (?:publicar|difundir)(?:lo|la|se)? (?=a partir|desde|después)"
+    r"|(?:guárden(?:lo|la)|l[oa] guarden) (?=hasta)|no usar (?=hasta|antes)|reservad[oa] (?=hasta))"
+    r"(?P<terms>[^\n]{0,140})",
+    re.IGNORECASE,
+)
+"""In the news itself others hold back, and other things."""
+_UNTIL_THEN = re.compile(
+    r"\b(?:hasta|antes de|until|before)\s(?P<terms>[^\n.;!?]{0,4}\d[^\n;!?]{0,60}?),?\s"
+    r"(?:no (?:se )?(?:puede|podrá|debe|pueden|deben) (?:publicar|difundir|utilizar)(?:lo|la|se)?"
+    rf"|{_ITSELF} (?:may|can|must|should) not be (?:published|released|broadcast|used))\b",
+    re.IGNORECASE,
+)
+"""The same with the hour in front."""
+_BESIDE_IT = re.compile(
+    r"(?:\b(?:a|above|all|and|announcement|approved|are|as|below|content|document|following|free|information|is|it"
+    r"|material|media|news|note|now|our|please|press|publish|released?|story|text|the|this|treat|which"
+    r"|aprobad[oa]|autorizad[oa]|boletin|comunicado|contenido|de|documento|el|emite|envia|es|esta|este"
+    r"|informacion|la|nota|prensa|presente|queda|remite|se|siguiente|texto)\b|\s)*"
+)
+"""What stands beside the words of a release line in a sentence that says nothing else."""
+_A_PRISONER_S = "immediate release"
+_ALSO_IMMEDIATE = (
+    "may be published immediately", "may be used immediately", "may be published at once",
+    "can be published immediately", "may be published straight away", "may be used straight away",
+    "you may use this straight away", "you may publish this straight away",
+    "you may publish this at once", "you may use this now", "puede publicarse desde ya",
+    "puede difundirse desde ya", "se puede publicar desde ya", "se puede difundir inmediatamente",
+    "se puede publicar inmediatamente", "puede publicarse inmediatamente",
+    "puede difundirse inmediatamente", "de publicacion inmediata",
+    "puede publicarse de inmediato", "puede difundirse de inmediato",
+    "se puede publicar de inmediato", "se puede difundir de inmediato",
+)  # fmt: skip
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _APART_MAX = timedelta(days=3)
 _FAR = timedelta(days=366)
@@ -52,14 +91,32 @@ def embargo_and_text(subject: Subject) -> Iterator[Finding]:
     """`For immediate release` in an embargoed text, and the other way round."""
     known, embargo = words(), subject.release.embargoed_until
     for passage in subject.copy.all:
+        told = set()
         for offset, line in _lines(passage.text):
             at = passage.line_at(offset)
             if embargo and begins_with(line, known.immediate):
+                told.add(at)
                 facts = {"text": quoted(line), "until": str(embargo)}
                 yield IMMEDIATE_UNDER_EMBARGO.found(subject.variant.file, at, **facts)
             found = begins_with(line, known.embargo)
             if not embargo and found and (line.isupper() or folded(found[0]) not in _TIMELESS):
                 yield EMBARGO_IN_TEXT_ONLY.found(subject.variant.file, at, text=quoted(line))
+        for offset, sentence in sentences(passage.flat) if embargo else ():
+            at = passage.line_at(offset)
+            if _is_immediate(sentence, (*_ALSO_IMMEDIATE, *known.immediate)) and at not in told:
+                facts = {"text": quoted(sentence), "until": str(embargo)}
+                yield IMMEDIATE_UNDER_EMBARGO.found(subject.variant.file, at, **facts)
+
+
+def _is_immediate(sentence: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a sentence says that all may publish, and nothing else."""
+    plain = " ".join(("", *re.findall(r"[^\W\d_]+", folded(sentence)), ""))
+    phrase = next((f" {each} " for each in phrases if f" {each} " in plain), "")
+    return bool(
+        phrase.strip()
+        and phrase.strip() != _A_PRISONER_S
+        and _BESIDE_IT.fullmatch(plain.replace(phrase, " "))
+    )
 
 
 def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
@@ -68,17 +125,24 @@ def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
     if embargo is None:
         return
     for passage in subject.copy.all:
-        for match in _UNTIL.finditer(passage.text):
-            terms = _SENTENCE_ENDS.split(match["terms"])[0]
+        for match in _terms_in(passage, notes=passage in subject.copy.apart):
+            terms = SENTENCE_ENDS.split(match["terms"])[0]
+            end = match.end() if match.re is _UNTIL_THEN else match.start("terms") + len(terms)
             line, text = (
                 passage.line_at(match.start()),
-                quoted(match.group(0)[: -len(match["terms"]) or None] + terms),
+                quoted(passage.text[match.start() : end]),
             )
             if _otherwise(terms, embargo):
                 facts = {"text": text, "until": str(embargo)}
                 yield EMBARGO_OTHERWISE.found(subject.variant.file, line, **facts)
             elif without := time_without_zone(terms):
                 yield NO_ZONE_OF_EMBARGO.found(subject.variant.file, line, text=quoted(without[0]))
+
+
+def _terms_in(passage: Passage, *, notes: bool) -> Iterator[re.Match[str]]:
+    """Where a passage may tell the end of the embargo; notes have more words for it."""
+    forms = (_UNTIL, _UNTIL_IN_NOTES, _UNTIL_THEN) if notes else (_UNTIL,)
+    return chain.from_iterable(form.finditer(passage.flat) for form in forms)
 
 
 def _otherwise(terms: str, embargo: ZonedTime) -> bool:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from mailer.check.flaws_of_news import (
-    HEADLINE_FIGURE,
     HEADLINE_STOP,
     HEADLINE_WITHOUT_SENDER,
     PREHEADER_LENGTH,
@@ -16,7 +15,6 @@ from mailer.check.flaws_of_news import (
 )
 from mailer.check.subject import Subject
 from mailer.read.copy_lists import word_list
-from mailer.read.copy_text import FILLED_IN, quoted
 from mailer.read.draft_words import folded
 from mailer.words.findings import Finding
 
@@ -25,11 +23,6 @@ PHONE, SCREEN = 40, 70
 _PREHEADER_MIN, _PREHEADER_MAX = 30, 130
 _ALIKE = 0.7
 _NAME_MIN = 3
-_FIGURE = re.compile(
-    r"(?<![\w.,-])\d{1,3}(?:[.,\u00a0 ]\d{3})+(?![\d.,]*\d)"
-    r"|(?<![\w.,/:-])\d+(?:[.,]\d+)?(?![\w:/-])"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def inbox_row(text: str, width: int) -> str:
@@ -86,49 +79,3 @@ def headline_stop(subject: Subject) -> Iterator[Finding]:
     if text.endswith((".", "!")) and not text.endswith("...") and not abbreviated:
         line = subject.line_of("headline")
         yield HEADLINE_STOP.found(subject.variant.file, line, mark=text[-1])
-
-
-def headline_figure(subject: Subject) -> Iterator[Finding]:
-    """A figure of the headline, subhead or subject that the text does not have."""
-    text = " ".join(passage.text for passage in (*subject.copy.body, *subject.copy.apart))
-    given = {_plain(match[0]) for match in _FIGURE.finditer(text)}
-    spoken = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", folded(text)))
-    joined = " ".join(re.findall(r"[^\W_]+", folded(text)))
-    for field in ("headline", "subhead", "subject"):
-        for match in _FIGURE.finditer(getattr(subject.variant, field)):
-            figure = match[0]
-            known = _plain(figure) in given or any(
-                word in spoken or f" {word.replace('-', ' ')} " in f" {joined} "
-                for word in _in_words(figure)
-            )
-            if (
-                not known
-                and not _YEAR.fullmatch(figure)
-                and FILLED_IN not in figure
-                and _plain(figure) not in _plain(joined)
-            ):
-                line = subject.line_of(field)
-                facts = {"figure": quoted(figure), "field": field}
-                yield HEADLINE_FIGURE.found(subject.variant.file, line, **facts)
-
-
-def _plain(figure: str) -> str:
-    return re.sub(r"[.,\u00a0 ]", "", figure)
-
-
-def _in_words(figure: str) -> tuple[str, ...]:
-    """How a small number is spoken, in English and Spanish, without accents."""
-    if not figure.isdigit() or not 0 <= int(figure) < 100:  # noqa: PLR2004 - what is written in words
-        return ()
-    number = int(figure)
-    english = _spoken(number, "ones", "tens", "-")
-    return (english, _spoken(number, "spanish_ones", "spanish_tens", " y "))
-
-
-def _spoken(number: int, ones: str, tens: str, joint: str) -> str:
-    alone = word_list(ones)
-    if number < len(alone):
-        return alone[number]
-    ten, one = divmod(number, 10)
-    shown = word_list(tens)[ten - len(alone) // 10]
-    return f"{shown}{joint}{alone[one]}" if one else shown

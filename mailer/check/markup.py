@@ -8,6 +8,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from mailer.check.flaws import ACTIVE_HTML, END_MARK_IN_TEXT, HIGH_NUMBER, INDENTED_CODE, SHOWN_HTML
+from mailer.check.flaws_of_agreement import GOES_ON
 from mailer.check.flaws_of_news import DATELINE_TWICE, NO_FULL_STOP
 from mailer.check.subject import Subject
 from mailer.read.copy_text import Passage, quoted
@@ -29,6 +30,16 @@ _SHOWN = re.compile(
 )
 _NESTS = frozenset(("bullet_list_open", "ordered_list_open", "table_open", "heading_open"))
 _NESTS_END = frozenset(("bullet_list_close", "ordered_list_close", "table_close", "heading_close"))
+_MORE = (
+    r"(?i:more(?: follows| to come| to follow)?|to be continued|continued|sigue|contin[uú]a|continuará"
+    r"|sigue en la página siguiente)"
+)
+_GOES_ON = re.compile(
+    rf"(?P<alone>^[-–—(\[*_\s]*[-–—(\[]\s?{_MORE}[.…]{{0,3}}\s?[-–—)\]][-–—)\]*_\s]*$)"
+    rf"|(?P<end>[(\[]\s?{_MORE}[.…]{{0,3}}\s?[)\]]|(?<=[.!?”»]\s)[-–—]\s?{_MORE}\s?[-–—])[*_\s]*$",
+    re.MULTILINE,
+)
+_WORD_ALONE = re.compile(rf"[*_]*{_MORE}[.…]{{0,3}}[*_]*")
 _WORDS_MIN = 12
 _LIST_NUMBER_MAX = 31
 """Beyond the days of a month a number before a full stop is hardly an item."""
@@ -73,6 +84,18 @@ def end_mark_in_text(subject: Subject) -> Iterator[Finding]:
         yield END_MARK_IN_TEXT.found(
             variant.file, variant.body_line + len(lines) - 1, text=quoted(last)
         )
+
+
+def goes_on(subject: Subject) -> Iterator[Finding]:
+    """`– more –` on a line of its own or behind the last word, `sigue` as the last line."""
+    variant = subject.variant
+    lines = variant.body.rstrip().split("\n")
+    for place, line in enumerate(lines):
+        last = place == len(lines) - 1
+        match = _GOES_ON.search(line)
+        if (match and (last or match["alone"])) or (last and _WORD_ALONE.fullmatch(line.strip())):
+            text = quoted(match[0] if match else line)
+            yield GOES_ON.found(variant.file, variant.body_line + place, text=text)
 
 
 def _first_matches(subject: Subject, pattern: re.Pattern[str]) -> dict[int, str]:

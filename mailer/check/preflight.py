@@ -18,6 +18,9 @@ from mailer.check.contradictions import (
     paragraphs_twice,
     phones_nearly,
 )
+from mailer.check.corrections import corrects_nothing, other_title
+from mailer.check.doubles import day_of_the_place, two_headlines
+from mailer.check.editions import two_editions
 from mailer.check.embargo import (
     dateline_and_embargo,
     embargo_and_text,
@@ -27,9 +30,10 @@ from mailer.check.embargo import (
     embargo_otherwise,
     embargo_past,
 )
+from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
 from mailer.check.flaws import UNKNOWN_IGNORE
+from mailer.check.headline_figures import headline_figure, swapped_people
 from mailer.check.inbox import (
-    headline_figure,
     headline_stop,
     headline_without_sender,
     preheader_length,
@@ -48,6 +52,7 @@ from mailer.check.markup import (
     active_html,
     dateline_twice,
     end_mark_in_text,
+    goes_on,
     high_numbers,
     indented_code,
     no_full_stop,
@@ -64,7 +69,7 @@ from mailer.check.people import (
 from mailer.check.recycled import boilerplate_otherwise, taken_over
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.subject import Subject, subject_of
-from mailer.check.tables import columns_summed, lists_counted
+from mailer.check.tables import columns_summed, lists_counted, lists_counted_elsewhere
 from mailer.check.titles import (
     incomplete_dateline,
     long_headline,
@@ -112,6 +117,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     high_numbers,
     indented_code,
     end_mark_in_text,
+    goes_on,
     dateline_twice,
     no_full_stop,
     footnotes,
@@ -144,11 +150,21 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     taken_over,
     columns_summed,
     lists_counted,
+    lists_counted_elsewhere,
     forwarded_titles,
     missing_figures,
     paragraphs_twice,
     event_day,
     phones_nearly,
+    two_headlines,
+    two_editions,
+    day_of_the_place,
+    corrects_nothing,
+    other_title,
+    event_hour,
+    late_registration,
+    closes_otherwise,
+    swapped_people,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

@@ -13,10 +13,12 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from mailer.check.flaws_of_sense import COLUMN_SUM, LIST_COUNTED
+from mailer.check.sentences import sentences
 from mailer.check.subject import Subject
+from mailer.read.copy_dates import days_in
 from mailer.read.copy_figures import FIGURE, Figure, figure_of
 from mailer.read.copy_lists import word_list
-from mailer.read.copy_text import quoted
+from mailer.read.copy_text import Passage, quoted
 from mailer.read.draft_words import folded
 from mailer.words.findings import Finding
 
@@ -28,6 +30,11 @@ _CELL = (
 )
 _NO_SUM = r"(?i)more than one|counted (?:twice|in both)|overlap|más de un[ao]"
 _COUNT_MAX = 20
+_FIRST_NOUN = r"(?:The |Las |Los )?(?P<noun>[^\W\d_]{4,}s)\b(?=.*:$)"
+_NUMERALS = "|".join((*word_list("ones")[2:], *word_list("spanish_ones")[2:]))
+_NOT_ALL = (
+    r"(?i)\b(?:more|other|first|last|further|only|additional|m[áa]s|otr[oa]s|primer\w+|últim\w+)\b"
+)
 
 
 class _Row(NamedTuple):
@@ -124,6 +131,44 @@ def lists_counted(subject: Subject) -> Iterator[Finding]:
             shown = quoted(re.split(r"[.!?] ", text)[-1])
             items = "1 item" if count == 1 else f"{count} items"
             yield LIST_COUNTED.found(subject.variant.file, at, text=shown, count=items)
+
+
+def lists_counted_elsewhere(subject: Subject) -> Iterator[Finding]:
+    """`four performances` in the text, and five below `Performances are on:`; days alone."""
+    for place, ((inside, _), (closes, _)) in enumerate(pairwise(subject.blocks)):
+        opens = subject.blocks[place + 2][0] if place + 2 < len(subject.blocks) else None
+        if opens is None or inside.type != "inline" or closes.type != "paragraph_close":
+            continue
+        if opens.type not in {"bullet_list_open", "ordered_list_open"}:
+            continue
+        noun = re.match(_FIRST_NOUN, list(sentences(_text(inside)))[-1][1].strip())
+        count = _items(subject, place + 2)
+        if noun is None or not _all_days(subject, place + 2):
+            continue
+        numbers = rf"(?i)(?<![\w.,-])(?P<number>\d{{1,2}}|{_NUMERALS})\s(?:[^\W\d_]+\s)?{noun[1]}\b"
+        said = [
+            (passage, match)
+            for passage in (*subject.copy.titles, *subject.copy.body)
+            for match in re.finditer(numbers, passage.flat)
+        ]
+        values = {_number(folded(match["number"])) for _, match in said}
+        if len(values) == 1 and values.pop() != count and not re.search(_NOT_ALL, said[0][0].flat):
+            passage, match = said[0]
+            line = passage.line_at(match.start())
+            items = "a list of 1" if count == 1 else f"a list of {count}"
+            yield LIST_COUNTED.found(subject.variant.file, line, text=quoted(match[0]), count=items)
+
+
+def _all_days(subject: Subject, place: int) -> bool:
+    """Whether every item of a list begins with a day, and with one day alone."""
+    level = subject.blocks[place][0].level
+    texts = []
+    for token, line in subject.blocks[place + 1 :]:
+        if token.level <= level:
+            break
+        if token.type == "inline":
+            texts.append(Passage(_text(token), line))
+    return all(len(days_in(text, subject.copy.near)) == 1 for text in texts)
 
 
 def _items(subject: Subject, place: int) -> int:

@@ -1,0 +1,95 @@
+"""
+What only a finished release can have: one thing that is said in two ways.
+
+Two headlines, two years, two editions, two hours, a figure and its double, a title and its quotation.
+"""
+
+from mailer.words.findings import Severity
+from mailer.words.flaws import Flaw
+
+TWO_IN_ONE = Flaw(
+    "PR096",
+    Severity.WARNING,
+    "Two headlines in one line",
+    'The {field} is two: "{text}".',
+    "Keep one of them.",
+    "Said of two whole lines with a stroke or an “or:” between them; a name behind a stroke, and one "
+    "headline in two languages, are left alone.",
+)
+TWO_EDITIONS = Flaw(
+    "PR097",
+    Severity.WARNING,
+    "One name with two years or numbers",
+    'The {field} says "{text}", and another place "{other}".',
+    "Correct the one that was left from an earlier time.",
+    "Said where each place knows one year, or one edition, alone.",
+)
+DAY_OF_THE_PLACE = Flaw(
+    "PR098",
+    Severity.WARNING,
+    "Dateline with two days",
+    'The dateline says "{text}", and the release is dated {dated}.',
+    'Correct one; the message writes the day from "date:", so "located:" needs none.',
+    "Readers would not know which of the two holds.",
+)
+CORRECTS_NOTHING = Flaw(
+    "PR100",
+    Severity.WARNING,
+    "Correction that names no error",
+    "The correction does not say what was wrong.",
+    "Write what the earlier release said and what is right, and where.",
+    "A newsroom that has printed the earlier release must find what to correct.",
+)
+OTHER_TITLE = Flaw(
+    "PR101",
+    Severity.WARNING,
+    "Earlier release under another name",
+    'The text calls the earlier release "{text}", and the headline "{other}".',
+    "Compare both with the release as it was sent.",
+    "Newsrooms look for the release by its headline.",
+)
+EVENT_HOUR = Flaw(
+    "PR102",
+    Severity.WARNING,
+    "Event and text at different hours",
+    'The text says "{text}", and the event {moves} at {hour}.',
+    "Ask which holds; correct event: or the text.",
+    "Both would be in the message, and the calendar entry is made of the event. Doors, arrivals and "
+    "what belongs to the event's programme are left alone.",
+)
+LATE_REGISTRATION = Flaw(
+    "PR103",
+    Severity.WARNING,
+    "Registration after the event",
+    '"{text}": the event is over on {day}.',
+    "Correct the day.",
+    "It was likely left from an earlier state of the invitation.",
+)
+CLOSES_OTHERWISE = Flaw(
+    "PR104",
+    Severity.WARNING,
+    "Two hours of closing",
+    'The text says "{text}", and elsewhere "{other}".',
+    "Ask which holds.",
+    "Said where the text knows one range of hours and one hour of closing, and names no days beside "
+    "them.",
+)
+SWAPPED_DIGITS = Flaw(
+    "PR105",
+    Severity.WARNING,
+    "Figure with two digits that changed places",
+    '"{text}" and "{other}" differ by two digits that changed places.',
+    "Ask which is right.",
+    "Said of a figure in the headline that the text has in this form alone, and of people who take "
+    "part.",
+)
+GOES_ON = Flaw(
+    "PR106",
+    Severity.WARNING,
+    "Mark that more follows",
+    'The text has the mark "{text}".',
+    "Take it out, or add what is missing.",
+    "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
+)
+FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
+"""All of them, in the order of their ids."""
