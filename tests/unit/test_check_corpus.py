@@ -122,7 +122,7 @@ FITTING_THIRD = (
     ("PR060", "preheader repeats"),
     ("PR073", "table do not add up"),
     ("PR074", "more than a hundred"),
-    ("PR075", "fit its figures"),
+    ("PR075", "fit its figures|difference does not fit"),
     ("PR076", "conversion"),
     ("PR079", "are listed"),
     ("PR082", "date of birth"),
@@ -135,7 +135,8 @@ FITTING_THIRD = (
     ("PR105", "number of players|from that in the headline"),
     ("EM001", "immediate release"),
     ("EM010", "another hour than the embargo"),
-    ("", "boilerplate contradicts|title of a speaker"),
+    ("PR081", "boilerplate contradicts"),
+    ("PR099", "title of a speaker"),
 )
 """The same for the third set; the mapping of its first contact, and what was built after it."""
 FIRST = Judged(CORPUS, datetime(2026, 5, 1, 8, tzinfo=UTC), FITTING)
@@ -169,7 +170,7 @@ def test_nothing_is_said_of_clean_releases(judged: Judged, path: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("judged", "least"), [(FIRST, 55), (SECOND, 58), (THIRD, 47)], ids=NAMES)
+@pytest.mark.parametrize(("judged", "least"), [(FIRST, 55), (SECOND, 58), (THIRD, 58)], ids=NAMES)
 def test_planted_defects_are_found(judged: Judged, least: int) -> None:
     """Of the sixty defects that were planted in a set, nearly all are found, under a fitting id."""
     # At first contact: 28 of the second set found, and no false alarm; 31 of the third, and two.
