@@ -49,9 +49,9 @@ class Line:
     """A connection, what is said on it, and since when."""
 
     __slots__ = (
-        "_age_over_at", "_announced", "_client", "_connection", "_content", "_content_left", "_dot_in",
-        "_dotting", "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent",
-        "_untold", "awaits", "deadline", "file",
+        "_age_over_at", "_client", "_connection", "_content", "_content_left", "_dot_in", "_dotting",
+        "_halt", "_left", "_messages_left", "_patience_s", "_stage", "_timeouts", "_unsent", "_untold",
+        "awaits", "deadline", "file",
     )  # fmt: skip
 
     def __init__(
@@ -92,8 +92,6 @@ class Line:
         """Outcomes the account has not been told yet, the next one last."""
         self._dotting: Handover | None = None
         """Whose dot is being announced: if that fails, the account knows it already."""
-        self._announced: Handover | None = None
-        """Whose dot may leave as soon as the account has kept what it was told."""
 
     def wants_message(self) -> bool:
         """Whether one may be begun on it now."""
@@ -126,26 +124,6 @@ class Line:
                 self._hear(account)
         except LineLost as lost:
             self._lose(lost.trouble, account)
-
-    def announce(self, account: Account) -> None:
-        """Tell the dot of what is about to be said, if that is small; it may leave after a `keep`."""
-        client = self._client
-        ready = client.ready
-        if ready is None or self._left or self._content is not None or client.midway():
-            return
-        handover = ready.handover
-        self._take_content(handover)
-        if self._content_left <= _BLOCK:
-            self._dot(handover, account)
-
-    def _take_content(self, handover: Handover) -> None:
-        self._content, self._content_left = following_data(handover.message)
-
-    def _dot(self, handover: Handover, account: Account) -> None:
-        self._halt.check(dotted=False)
-        self._dotting = handover
-        account.dot(handover)
-        self._dotting, self._announced = None, handover
 
     def speak(self, account: Account) -> Ending | None:
         """
@@ -188,15 +166,14 @@ class Line:
 
     def _say_content(self, ready: Transaction, account: Account) -> bool:
         """The next block of content, the last one with its dot; whether anything was said."""
-        client, handover = self._client, ready.handover
-        if self._announced is not handover:
-            if self._content is not None:
-                # A relay that gives up on the content says so once, before it drops the line.
-                self._hear_waiting(account)
-            if client.ready is not ready or client.midway():
-                return False
-            if self._content is None:
-                self._take_content(handover)
+        client = self._client
+        if self._content is not None:
+            # A relay that gives up on the content says so once, before it drops the line.
+            self._hear_waiting(account)
+        if client.ready is not ready or client.midway():
+            return False
+        if self._content is None:
+            self._content, self._content_left = following_data(ready.handover.message)
         content, size = self._content or (), self._content_left
         if size > _BLOCK:
             part = min(_BLOCK, size - _LAST_WRITE)
@@ -204,14 +181,20 @@ class Line:
             self._content_left = size - part
             self._say(block, part, content=part)
             return True
-        if self._announced is not handover:
-            self._dot(handover, account)
-            account.keep()
+        self._dot(ready.handover, account)
         client.mark_dot()
-        self._content, self._announced, self._dot_in = None, None, size
+        self._content, self._dot_in = None, size
         output = client.take_output()
         self._say((*content, output), size + len(output), content=size)
         return True
+
+    def _dot(self, handover: Handover, account: Account) -> None:
+        """Have it kept that this dot leaves now; it is the next thing that does."""
+        self._halt.check(dotted=False)
+        self._dotting = handover
+        account.dot(handover)
+        self._dotting = None
+        account.keep()
 
     def _hear_waiting(self, account: Account) -> None:
         if data := self._connection.read_waiting():

@@ -1,10 +1,10 @@
 """
 Carrying messages over several lines at once, in one thread. Edge: it waits for all of them together.
 
-It goes in rounds. Lines that are ready are heard and given their next messages; what was heard and which
-dots are to leave is kept by the account; then these lines say what they can, and all are waited for. So a
-relay that is far away is kept busy, one that is near costs no switch between threads, and what a round
-costs is shared by all who were ready at once.
+It goes in rounds. Lines that are ready are heard and given their next messages, then they say what they
+can, each dot kept by the account just before it leaves; what else was heard is kept, and all are waited
+for. So a relay that is far away is kept busy, one that is near costs no switch between threads, and most of
+what a round costs is shared by all who were ready at once.
 
 Promises: as `ports.Transport`. A failure ends the sending: nothing new is begun, what is under way on
 the other lines goes to its end, and then it is raised. Where it is the account's, no other dot leaves
@@ -87,14 +87,14 @@ class Carrying:
             raise self._failure
 
     def _go_round(self, lines: list[Line], *, ready: bool = False) -> None:
-        """Hear them, where they are ready, and give each the next message; then all speak in one go."""
+        """Hear them, where they are ready, and give each the next message; then all speak."""
         for line in lines:
             is_left = not self._may_dot and line not in self._lines
             if not is_left and self._listen(line, ready=ready):
                 self._speaking.append(line)
-        self._keep()
         while self._speaking:
             self._speak(self._speaking.popleft())
+        self._keep()
 
     def _listen(self, line: Line, *, ready: bool) -> bool:
         """Hear what it says, and prepare what is to be said; whether it may speak."""
@@ -108,7 +108,6 @@ class Carrying:
             while self._more and line.wants_message() and (handover := self._next()) is not None:
                 if line.begin(handover, account):
                     break
-            line.announce(account)
         except Exception as error:  # noqa: BLE001 - raised when the other lines have come to rest
             self._give_up(line, error)
             return False

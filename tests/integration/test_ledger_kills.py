@@ -39,6 +39,18 @@ def test_survives_random_kills(tmp_path: Path, server: EmbeddedServer) -> None:
     kills.assert_true_account()
 
 
+@pytest.mark.parametrize("number", [61, 66, 71])
+def test_a_kill_between_several_dots_doubts_only_one(
+    tmp_path: Path, server: EmbeddedServer, number: int
+) -> None:
+    """Eight lines are ready together; the run dies as one of them is about to speak."""
+    kills = Kills(tmp_path, server, how_many=300, lines=8)
+
+    assert kills.run("sendmsg", number)
+    kills.settle()
+    kills.assert_true_account()
+
+
 def test_survives_random_kills_on_postgresql(tmp_path: Path, server: EmbeddedServer) -> None:
     """The same with the ledger in PostgreSQL: the journals lie here, so all is known exactly."""
     with postgres() as database:
