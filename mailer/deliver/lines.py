@@ -3,8 +3,8 @@ Carrying messages over several lines at once, in one thread. Edge: it waits for 
 
 It goes in rounds. Lines that are ready are heard and given their next messages, then they say what they
 can, each dot kept by the account just before it leaves; what else was heard is kept, and all are waited
-for. So a relay that is far away is kept busy, one that is near costs no switch between threads, and most of
-what a round costs is shared by all who were ready at once.
+for. So a relay that is far away is kept busy, one that is near costs no switch between threads, and most
+of what a round costs is shared by all who were ready at once.
 
 Promises: as `ports.Transport`. A failure ends the sending: nothing new is begun, what is under way on
 the other lines goes to its end, and then it is raised. Where it is the account's, no other dot leaves
