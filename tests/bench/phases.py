@@ -74,7 +74,8 @@ def planned(count: int, url: str = "") -> Iterator[Planned]:
             desk.now, give_up_at=timing.last_at() + GIVE_UP_AFTER,
         )  # fmt: skip
         mould, size = mould_at(desk), 0
-        with Ledger.open(url or Path(folder) / "ledger.sqlite3", create=True) as ledger:
+        where = url or Path(folder) / "ledger.sqlite3"
+        with Ledger.open(where, create=True, folder=Path(folder)) as ledger:
             with ledger.plan(distribution) as plan:
                 known = Known(lambda _one: "")
                 for each in plan_deliveries(mould, recipients_at(desk), timing, known):
