@@ -1,6 +1,7 @@
 """The real command under Debian's libfaketime: its wall clock is a file that the test writes."""
 
 import glob
+import math
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +26,8 @@ class FakeWallClock:
         self._file.write_text(f"{by}\n")
 
     def stand(self, at: datetime) -> None:
-        """Start from this instant."""
-        self.shift(f"{(at - datetime.now(UTC)).total_seconds():+.0f}")
+        """Start from this instant, or within a second after it; never before."""
+        self.shift(f"{math.ceil((at - datetime.now(UTC)).total_seconds()):+d}")
 
     @property
     def environment(self) -> dict[str, str]:
