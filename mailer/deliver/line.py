@@ -27,7 +27,7 @@ from mailer.deliver.stage import Stage, Timeouts
 # Python looks an enum's member up slowly; these are looked up for every message.
 _BODY, _DOT = Stage.BODY, Stage.DOT
 _STAGES = (Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.BODY, Stage.DOT, Stage.RSET)
-_IN, _OUT, NOTHING = select.POLLIN, select.POLLOUT, 0
+_IN, _OUT, _NOTHING = select.POLLIN, select.POLLOUT, 0
 _NEVER = float("inf")
 _BLOCK = 64 * 1024
 """Content up to this size leaves in one write with its dot; each block of more has a patience."""
@@ -72,8 +72,8 @@ class Line:
         self._halt = halt
         self._age_over_at = time.monotonic() + life.seconds if life.seconds else _NEVER
         self._messages_left = life.messages or _NEVER
-        self.awaits = NOTHING
-        """What of the system it waits for, for `poll`; NOTHING where nothing is under way."""
+        self.awaits = _NOTHING
+        """What of the system it waits for, for `poll`; 0 where nothing is under way."""
         self.deadline = _NEVER
         """When its patience ends, on the steady clock."""
         self._stage: Stage | None = None
@@ -157,7 +157,7 @@ class Line:
         elif client.ready is None:
             stage = client.awaited()
             if stage is None:
-                self.awaits, self.deadline = NOTHING, _NEVER
+                self.awaits, self.deadline = _NOTHING, _NEVER
                 return
             if stage is self._stage and client.midway():
                 return  # one deadline for all the bytes of a reply

@@ -24,7 +24,6 @@ _CHANGE = (
     rf"\s(?:to|a|hasta)\s(?P<to>[$€£]?\s?{FIGURE})(?P<unit_to>\s(?:million|billion|millones))?"
     rf"(?![\d%]|\s(?:per|por)\s?c)"
 )
-_AMOUNT = r"(?:\s(?:thousand|million|billion|trillion|mil|millones|mil millones)\b)?"
 _AMOUNT = r"(?:\s(?:thousand|million|billion|trillion|mil millones|mil|millones)\b)?"
 _ROSE = (
     r"rise|increase|growth|gain|jump|aumento|incremento|crecimiento|alza|subida|fall|drop|decrease|decline"

@@ -30,7 +30,6 @@ _KIND_OF_NUMBER = re.compile(
     re.IGNORECASE,
 )
 """What stands before a number, and names nobody."""
-_NOTHING = re.compile(r"(?!)")
 _FIELD = re.compile(
     r"^(?:name|nombre|nom|nome|title|role|position|cargo|fonction|funktion)\s*:\s*", re.IGNORECASE
 )
@@ -153,8 +152,12 @@ def _read_line(line: Line) -> tuple[list[str], _Entry, bool]:
             text = f"{before}\n{text[match.end() :]}"
     pieces = (_LABEL.sub("", piece).strip(" :.") for piece in _BETWEEN.split(text))
     bare = (_FIELD.sub("", piece) for piece in pieces)
-    kinds = _KIND_OF_NUMBER if details.has_details or line.text.endswith(":") else _NOTHING
-    texts = [each for each in bare if any(map(str.isalnum, each)) and not kinds.fullmatch(each)]
+    labels = details.has_details or line.text.endswith(":")
+    texts = [
+        piece
+        for piece in bare
+        if any(map(str.isalnum, piece)) and not (labels and _KIND_OF_NUMBER.fullmatch(piece))
+    ]
     return ([named["name"], *texts] if named else texts), details, named is not None
 
 

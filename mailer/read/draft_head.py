@@ -72,8 +72,10 @@ def adopted(titles: list[Line], contacts: list[Block]) -> tuple[list[Line], list
         rest = [line for line in titles if line not in person]
         below = any(line.number > block.line for line in rest)
         if person and (below or has_headline(rest)):
-            titles, block = rest, Block((*person, *block.lines))  # noqa: PLW2901 - the same block, with its name
-        blocks.append(block)
+            titles = rest
+            blocks.append(Block((*person, *block.lines)))
+        else:
+            blocks.append(block)
     return titles, blocks
 
 
