@@ -19,4 +19,9 @@ def pick(page: Any, name: str) -> None:
 def settled(page: Any) -> Any:
     """The message's frame, once the one that was coming is there."""
     expect(page.locator("iframe.coming")).to_have_count(0)
-    return page.frame_locator("iframe")
+    return shown_frame(page)
+
+
+def shown_frame(page: Any) -> Any:
+    """The message's frame that is seen now: a save heard late may bring another behind it."""
+    return page.frame_locator("iframe:not(.coming)")

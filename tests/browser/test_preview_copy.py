@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from previewed import HOSTILE, LONGEST, a_command, a_workspace
+from shown import shown_frame
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def test_a_copy_shows_the_same_from_disk(chromium: Any, copy: Path, pictures: Pa
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(copy.as_uri())
-    frame = page.frame_locator("iframe")
+    frame = shown_frame(page)
     frame.locator("h1").wait_for()
     names = page.locator("#entries strong").all_inner_texts()
     page.screenshot(path=pictures / "preview-copy.png")

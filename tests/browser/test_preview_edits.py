@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from previewed import LIST, Running, a_workspace, run_preview
-from shown import OpenPage, pick, settled
+from shown import OpenPage, pick, settled, shown_frame
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_a_save_is_seen_at_once(open_page: OpenPage, edited: Running) -> None:
         at = save(edited.release, "Boats at every hour", f"Boats {number} at every hour")
         took.append(page.evaluate("window.change") - at)
         save(edited.release, f"Boats {number} at", "Boats at")
-        subhead = page.locator("iframe >> nth=0").content_frame.locator(".subhead")
+        subhead = shown_frame(page).locator(".subhead")
         expect(subhead).to_contain_text("Boats at every")
         settled(page)
     print(f"save to message: {', '.join(f'{each * 1000:.0f} ms' for each in took)}")
@@ -86,9 +86,9 @@ def test_a_new_template_is_followed(open_page: OpenPage, edited: Running) -> Non
     family.mkdir()
     expect(page.locator("#status")).to_contain_text("Updated")
     (family / "release.html.j2").write_text("<html><body><h1>Own face</h1></body></html>", "utf-8")
-    expect(page.locator("iframe >> nth=0").content_frame.locator("h1")).to_have_text("Own face")
+    expect(shown_frame(page).locator("h1")).to_have_text("Own face")
     (family / "release.html.j2").write_text("<html><body><h1>New face</h1></body></html>", "utf-8")
-    expect(page.locator("iframe >> nth=0").content_frame.locator("h1")).to_have_text("New face")
+    expect(shown_frame(page).locator("h1")).to_have_text("New face")
     shutil.rmtree(family)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from previewed import HOSTILE, LONGEST, Running, a_workspace, run_preview
-from shown import OpenPage, pick, settled
+from shown import OpenPage, pick, settled, shown_frame
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
@@ -72,7 +72,7 @@ def test_every_look_and_width(open_page: OpenPage, running: Running, pictures: P
         page.click(f"button[data-look={look}]")
         settled(page).locator("h1").wait_for()
         seen[look] = (
-            page.frame_locator("iframe")
+            shown_frame(page)
             .locator("body")
             .evaluate(
                 "body => [getComputedStyle(body).backgroundColor,"
