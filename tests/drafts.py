@@ -10,8 +10,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from mailer.read.draft_file import DraftFile, read_draft
-from mailer.read.release_writer import write_release
+from mailer.read.draft.file import DraftFile, read_draft
+from mailer.read.draft.release_writer import write_release
 from mailer.words.errors import ReleaseError
 
 LEAD = "NORTHBANK, May 12, 2026 — The quay is open to all, the trust said on Tuesday morning."

@@ -1,6 +1,6 @@
 """Media lists from a text, and what came out of them."""
 
-from mailer.read.media_list import MediaListReader, Tally, read_media_list
+from mailer.read.lists.media_list import MediaListReader, Tally, read_media_list
 from mailer.read.recipient import Recipient
 from mailer.words.findings import Finding, Severity
 

@@ -13,7 +13,7 @@ STATIONS = (
 )  # fmt: skip
 EDGE = {
     "check/reach.py",
-    "read/configuration.py", "read/workspace.py", "read/samples.py", "read/suppression_file.py",
+    "read/configuration.py", "read/workspace.py", "read/samples.py", "read/lists/suppression_file.py",
     "read/disk.py", "read/places.py", "read/enclosures.py", "deliver/clock.py",
     "deliver/connection.py", "deliver/relay.py", "deliver/line.py", "deliver/lines.py",
     "deliver/dialling.py", "deliver/outbox.py", "deliver/embedded.py",

@@ -6,11 +6,11 @@ particulars of an invitation.
 import re
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_news import ADVISORY_WITHOUT, FOOTNOTE, NOTHING_ATTACHED
+from mailer.check.flaws.of_news import ADVISORY_WITHOUT, FOOTNOTE, NOTHING_ATTACHED
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import WEEKDAY, days_in
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.copy_times import times_in
+from mailer.read.copy.dates import WEEKDAY, days_in
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.copy.times import times_in
 from mailer.read.release import Kind
 from mailer.words.findings import Finding
 

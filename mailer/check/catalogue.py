@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailer.check import (
-    flaws,
-    flaws_of_agreement,
-    flaws_of_embargo,
-    flaws_of_news,
-    flaws_of_page,
-    flaws_of_readers,
-    flaws_of_sense,
-    flaws_of_versions,
+from mailer.check.flaws import (
+    of_agreement,
+    of_embargo,
+    of_fields,
+    of_news,
+    of_page,
+    of_readers,
+    of_sense,
+    of_versions,
 )
-from mailer.read import copy_flaws, draft_flaws, figure_flaws, list_findings
+from mailer.read.copy import flaws as of_copy
+from mailer.read.copy import flaws_of_figures as of_figures
+from mailer.read.draft import flaws as of_drafts
+from mailer.read.lists import findings as of_lists
 from mailer.words.findings import Severity
 from mailer.words.flaws import Flaw
 
@@ -63,23 +66,23 @@ class Entry(NamedTuple):
 
 def _of_lists() -> Iterator[Entry]:
     """Findings about rows have no titles of their own; their sentence serves."""
-    for flaw in list_findings.FLAWS:
+    for flaw in of_lists.FLAWS:
         yield Entry(flaw.id, flaw.severity, _shown(flaw.what).rstrip("."), "", flaw.cure)
 
 
 def _of_copy() -> Iterator[Entry]:
     every: tuple[Flaw, ...] = (
-        *copy_flaws.FLAWS,
-        *figure_flaws.FLAWS,
-        *flaws.FLAWS,
-        *flaws_of_news.FLAWS,
-        *flaws_of_sense.FLAWS,
-        *flaws_of_agreement.FLAWS,
-        *flaws_of_embargo.FLAWS,
-        *flaws_of_versions.FLAWS,
-        *flaws_of_page.FLAWS,
-        *flaws_of_readers.FLAWS,
-        *draft_flaws.FLAWS,
+        *of_copy.FLAWS,
+        *of_figures.FLAWS,
+        *of_fields.FLAWS,
+        *of_news.FLAWS,
+        *of_sense.FLAWS,
+        *of_agreement.FLAWS,
+        *of_embargo.FLAWS,
+        *of_versions.FLAWS,
+        *of_page.FLAWS,
+        *of_readers.FLAWS,
+        *of_drafts.FLAWS,
     )
     for flaw in every:
         yield Entry(flaw.id, flaw.severity, flaw.title, flaw.why, _shown(flaw.cure))

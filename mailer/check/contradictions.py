@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from mailer.check.flaws_of_sense import (
+from mailer.check.flaws.of_sense import (
     EVENT_DAY,
     FORWARDED,
     NO_SUCH_FIGURE,
@@ -18,8 +18,8 @@ from mailer.check.flaws_of_sense import (
 )
 from mailer.check.headline_figures import swapped
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import days_in
-from mailer.read.copy_text import quoted
+from mailer.read.copy.dates import days_in
+from mailer.read.copy.text import quoted
 from mailer.read.phone_number import INTERNATIONAL, NORTH_AMERICAN
 from mailer.words.findings import Finding
 

@@ -8,10 +8,10 @@ anything of a correction in another language than English or Spanish.
 import re
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_agreement import CORRECTS_NOTHING, OTHER_TITLE
+from mailer.check.flaws.of_agreement import CORRECTS_NOTHING, OTHER_TITLE
 from mailer.check.subject import Subject
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.draft_words import folded
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.draft.words import folded
 from mailer.read.release import Kind
 from mailer.words.findings import Finding
 

@@ -8,12 +8,12 @@ marks are left alone.
 import re
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_agreement import DAY_OF_THE_PLACE, TWO_IN_ONE
+from mailer.check.flaws.of_agreement import DAY_OF_THE_PLACE, TWO_IN_ONE
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import days_in
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.draft_dateline import read_dateline
-from mailer.read.draft_words import folded, words
+from mailer.read.copy.dates import days_in
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.draft.dateline import read_dateline
+from mailer.read.draft.words import folded, words
 from mailer.words.findings import Finding
 
 _FIELDS = ("headline", "subhead", "subject")

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mailer.check.flaws_of_agreement import TWO_EDITIONS
+from mailer.check.flaws.of_agreement import TWO_EDITIONS
 from mailer.check.sentences import sentence_of
 from mailer.check.subject import Subject
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.draft_words import folded
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
 _CAPITAL = r"[A-ZÁÉÍÓÚÑÜ][\w’'&-]*"

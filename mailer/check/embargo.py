@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from mailer.check.flaws_of_embargo import (
+from mailer.check.flaws.of_embargo import (
     DATELINE_AND_EMBARGO,
     EMBARGO_FAR,
     EMBARGO_IN_TEXT_ONLY,
@@ -25,10 +25,10 @@ from mailer.check.flaws_of_embargo import (
 )
 from mailer.check.sentences import SENTENCE_ENDS, sentences
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import WEEKDAY, days_in, weekday_number
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.copy_times import TimeInText, time_without_zone, times_in
-from mailer.read.draft_words import begins_with, folded, words
+from mailer.read.copy.dates import WEEKDAY, days_in, weekday_number
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.copy.times import TimeInText, time_without_zone, times_in
+from mailer.read.draft.words import begins_with, folded, words
 from mailer.words.findings import Finding
 from mailer.words.times import ZonedTime
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from mailer.check.flaws_of_agreement import CLOSES_OTHERWISE, EVENT_HOUR, LATE_REGISTRATION
+from mailer.check.flaws.of_agreement import CLOSES_OTHERWISE, EVENT_HOUR, LATE_REGISTRATION
 from mailer.check.sentences import sentence_of, sentences
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import WEEKDAY, days_in
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.copy_times import TimeInText, times_in
-from mailer.read.draft_words import folded
+from mailer.read.copy.dates import WEEKDAY, days_in
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.copy.times import TimeInText, times_in
+from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
 _STARTS = re.compile(

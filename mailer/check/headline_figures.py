@@ -7,13 +7,13 @@ Promises: a figure that the text has as it is, in digits or words, is left alone
 import re
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_agreement import SWAPPED_DIGITS
-from mailer.check.flaws_of_news import HEADLINE_FIGURE
+from mailer.check.flaws.of_agreement import SWAPPED_DIGITS
+from mailer.check.flaws.of_news import HEADLINE_FIGURE
 from mailer.check.sentences import sentence_of
 from mailer.check.subject import Subject
-from mailer.read.copy_lists import word_list
-from mailer.read.copy_text import FILLED_IN, Passage, quoted
-from mailer.read.draft_words import folded
+from mailer.read.copy.lists import word_list
+from mailer.read.copy.text import FILLED_IN, Passage, quoted
+from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
 _LONG = 3

@@ -7,15 +7,15 @@ Promises: `inbox_row` is what a phone (40 characters) and a wide screen (70) sho
 import re
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_news import (
+from mailer.check.flaws.of_news import (
     HEADLINE_STOP,
     HEADLINE_WITHOUT_SENDER,
     PREHEADER_LENGTH,
     PREHEADER_REPEATS,
 )
 from mailer.check.subject import Subject
-from mailer.read.copy_lists import word_list
-from mailer.read.draft_words import folded
+from mailer.read.copy.lists import word_list
+from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
 PHONE, SCREEN = 40, 70

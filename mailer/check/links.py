@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from mailer.check.flaws import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_ALT
-from mailer.check.flaws_of_news import LINK_ELSEWHERE, LINK_HERE
+from mailer.check.flaws.of_fields import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_ALT
+from mailer.check.flaws.of_news import LINK_ELSEWHERE, LINK_HERE
 from mailer.check.subject import Subject
-from mailer.read.copy_text import FILLED_IN, quoted
+from mailer.read.copy.text import FILLED_IN, quoted
 from mailer.read.phone_number import fault_of
 from mailer.words.findings import Finding
 

@@ -7,13 +7,19 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from mailer.check.flaws import ACTIVE_HTML, END_MARK_IN_TEXT, HIGH_NUMBER, INDENTED_CODE, SHOWN_HTML
-from mailer.check.flaws_of_agreement import GOES_ON
-from mailer.check.flaws_of_news import DATELINE_TWICE, NO_FULL_STOP
+from mailer.check.flaws.of_agreement import GOES_ON
+from mailer.check.flaws.of_fields import (
+    ACTIVE_HTML,
+    END_MARK_IN_TEXT,
+    HIGH_NUMBER,
+    INDENTED_CODE,
+    SHOWN_HTML,
+)
+from mailer.check.flaws.of_news import DATELINE_TWICE, NO_FULL_STOP
 from mailer.check.subject import Subject
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.draft_dateline import read_dateline
-from mailer.read.draft_words import is_end_mark
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.draft.dateline import read_dateline
+from mailer.read.draft.words import is_end_mark
 from mailer.words.findings import Finding
 
 _TICKS = re.compile("`+")

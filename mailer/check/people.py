@@ -4,15 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from mailer.check.flaws import NO_BOILERPLATE, NO_POSTAL_ADDRESS, NOBODY_TO_CALL
-from mailer.check.flaws_of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_PHONE
+from mailer.check.flaws.of_fields import NO_BOILERPLATE, NO_POSTAL_ADDRESS, NOBODY_TO_CALL
+from mailer.check.flaws.of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_PHONE
 from mailer.check.subject import Subject
-from mailer.read.copy_flaws import IMPOSSIBLE_PHONE
-from mailer.read.copy_text import quoted
-from mailer.read.nearness import slips_between, without_accents
+from mailer.read.copy.flaws import IMPOSSIBLE_PHONE
+from mailer.read.copy.nearness import slips_between, without_accents
+from mailer.read.copy.text import quoted
+from mailer.read.copy.unreachable import unreachable
 from mailer.read.phone_number import INTERNATIONAL, NORTH_AMERICAN, fault_of
 from mailer.read.release import PressContact
-from mailer.read.unreachable import unreachable
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.findings import Finding
 

@@ -31,7 +31,7 @@ from mailer.check.embargo import (
     embargo_past,
 )
 from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
-from mailer.check.flaws import UNKNOWN_IGNORE
+from mailer.check.flaws.of_fields import UNKNOWN_IGNORE
 from mailer.check.headline_figures import headline_figure, swapped_people
 from mailer.check.inbox import (
     headline_stop,
@@ -77,7 +77,7 @@ from mailer.check.titles import (
     second_headline,
     shouted_headline,
 )
-from mailer.read.copy_desk import read_copy
+from mailer.read.copy.desk import read_copy
 from mailer.read.earlier import Earlier
 from mailer.read.release import Release
 from mailer.read.settings import Organisation

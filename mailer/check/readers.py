@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mailer.check.flaws_of_readers import EMPTY_FIELD, NO_VARIANT, NOT_TRUSTED, ONE_PROVIDER
+from mailer.check.flaws.of_readers import EMPTY_FIELD, NO_VARIANT, NOT_TRUSTED, ONE_PROVIDER
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release
 from mailer.words.findings import Finding

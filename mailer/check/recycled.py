@@ -8,7 +8,7 @@ earlier release (a correction, a withdrawal, a hold) may repeat it.
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from mailer.check.flaws_of_news import (
+from mailer.check.flaws.of_news import (
     BOILERPLATE_OTHERWISE,
     HEADLINE_TAKEN_OVER,
     OPENING_TAKEN_OVER,

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mailer.check.flaws_of_news import DATELINE_OLD, OLD_COPYRIGHT, TENSE_AND_DATE, TODAY_IS_ANOTHER
+from mailer.check.flaws.of_news import DATELINE_OLD, OLD_COPYRIGHT, TENSE_AND_DATE, TODAY_IS_ANOTHER
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import WEEKDAY, DayInText, days_in, weekday_named, weekday_number
-from mailer.read.copy_text import Passage, quoted
+from mailer.read.copy.dates import WEEKDAY, DayInText, days_in, weekday_named, weekday_number
+from mailer.read.copy.text import Passage, quoted
 from mailer.words.findings import Finding
 
 _OLD = timedelta(days=14)

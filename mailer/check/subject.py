@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from mailer.read.copy_text import FILLED_IN, Copy, Passage
+from mailer.read.copy.text import FILLED_IN, Copy, Passage
 from mailer.read.earlier import Earlier
 from mailer.read.release import Release, Variant
 from mailer.read.settings import Organisation

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from mailer.check.flaws_of_sense import COLUMN_SUM, LIST_COUNTED
+from mailer.check.flaws.of_sense import COLUMN_SUM, LIST_COUNTED
 from mailer.check.sentences import sentences
 from mailer.check.subject import Subject
-from mailer.read.copy_dates import days_in
-from mailer.read.copy_figures import FIGURE, Figure, figure_of
-from mailer.read.copy_lists import word_list
-from mailer.read.copy_text import Passage, quoted
-from mailer.read.draft_words import folded
+from mailer.read.copy.dates import days_in
+from mailer.read.copy.figures import FIGURE, Figure, figure_of
+from mailer.read.copy.lists import word_list
+from mailer.read.copy.text import Passage, quoted
+from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
 _TOTALS = ("total", "totals", "sum", "suma", "totales", "overall", "altogether", "en total")

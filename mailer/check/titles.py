@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mailer.check.flaws import LONG_HEADLINE, LONG_SUBJECT, NO_DATELINE, SHOUTED_HEADLINE
-from mailer.check.flaws_of_news import SECOND_HEADLINE
+from mailer.check.flaws.of_fields import LONG_HEADLINE, LONG_SUBJECT, NO_DATELINE, SHOUTED_HEADLINE
+from mailer.check.flaws.of_news import SECOND_HEADLINE
 from mailer.check.inbox import PHONE, SCREEN, inbox_row
 from mailer.check.subject import Subject
-from mailer.read.copy_text import FILLED_IN, quoted
-from mailer.read.draft_words import folded
+from mailer.read.copy.text import FILLED_IN, quoted
+from mailer.read.draft.words import folded
 from mailer.read.release import Kind
 from mailer.words.findings import Finding
 

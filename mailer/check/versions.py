@@ -6,7 +6,7 @@ Promises: the same two releases give the same findings. Pure.
 
 from collections.abc import Iterator
 
-from mailer.check.flaws_of_versions import (
+from mailer.check.flaws.of_versions import (
     EMBARGO_MOVED,
     LANGUAGE_GONE,
     NOTE_LEFT_OVER,

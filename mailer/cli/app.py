@@ -103,7 +103,7 @@ def _register(wanted: str) -> None:
     """Hang the group of the wanted command into the tree; all groups where none has such a command."""
     modules = [module for module, commands in GROUPS.items() if wanted in commands] or GROUPS
     for module in modules:
-        import_module(f"mailer.cli.{module}").register(app)
+        import_module(f"mailer.cli.commands.{module}").register(app)
 
 
 def main() -> NoReturn:
@@ -121,7 +121,7 @@ def _warm(wanted: str) -> AbstractContextManager[None]:
     """What makes the wanted command start sooner; nothing where there is no such command."""
     if not any(wanted in commands for commands in GROUPS.values()):
         return nullcontext()
-    from mailer.cli.kept_expressions import kept_expressions
+    from mailer.cli.kept.expressions import kept_expressions
 
     return kept_expressions(wanted)
 

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mailer.check.flaws_of_page import SILENT
+from mailer.check.flaws.of_page import SILENT
 from mailer.check.inbox import PHONE, SCREEN, inbox_row
-from mailer.check.page import Page
-from mailer.check.page_desk import PageDesk
-from mailer.check.page_size import line_findings, size_findings
+from mailer.check.page.desk import PageDesk
+from mailer.check.page.page import Page
+from mailer.check.page.size import line_findings, size_findings
 from mailer.check.preflight import in_order, links_of
 from mailer.check.readers import Readership
+from mailer.cli.commands.options import Asked
 from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.embargo_lines import embargo_lines
 from mailer.cli.limits import bounded_rendering
-from mailer.cli.options import Asked
 from mailer.cli.sizes import tell_sizes
 from mailer.compose.mould import Mould
 from mailer.merge.gaps import Part, html_part, text_part
-from mailer.read.copy_text import quoted
+from mailer.read.copy.text import quoted
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.paths import Pattern
@@ -39,7 +39,7 @@ from mailer.words.findings import Finding, Severity, has_errors
 from mailer.words.states import Act
 
 if TYPE_CHECKING:  # a check without lists reads none
-    from mailer.read.selection import Selection
+    from mailer.read.lists.selection import Selection
 
 _PAGES_MAX = 12
 """Different pages of one release that are looked at; more differ in a recipient's words alone."""
@@ -267,7 +267,7 @@ def _empty_columns(rendered: Rendered) -> list[str]:
 
 def _of_links(desk: Desk, release: Release) -> Iterator[Finding]:
     """Follow the https links of the release, and tell those that lead nowhere."""
-    from mailer.check.flaws_of_readers import UNREACHABLE
+    from mailer.check.flaws.of_readers import UNREACHABLE
     from mailer.check.reach import LINKS_MAX, Reach
 
     places = links_of(release, now=desk.now)

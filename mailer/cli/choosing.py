@@ -7,13 +7,13 @@ Promises: a choice is shown as "N of M" with a few of those chosen; a choice of 
 
 from pathlib import Path
 
+from mailer.cli.commands.options import Asked
 from mailer.cli.console import Console, printable
 from mailer.cli.desk import Desk
-from mailer.cli.options import Asked
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
+from mailer.read.lists.selection import Choice, Selection, read_keys
 from mailer.read.places import find_release
 from mailer.read.recipient import Recipient
-from mailer.read.selection import Choice, Selection, read_keys
 from mailer.words.errors import GuardError, ReleaseError, UsageError
 
 

@@ -30,11 +30,11 @@ from mailer.words.pseudonyms import KEY_BYTES
 if TYPE_CHECKING:  # cron opens a desk every minute, and has mostly nothing to render
     from mailer.compose.mould import Mould
     from mailer.deliver.transcript import Transcript
-    from mailer.read.media_list import MediaListReader
-    from mailer.read.reading import Reading
+    from mailer.read.lists.media_list import MediaListReader
+    from mailer.read.lists.reading import Reading
+    from mailer.read.lists.selection import Selection
     from mailer.read.recipient import Recipient
     from mailer.read.release import Release, Variant
-    from mailer.read.selection import Selection
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class Desk:
 
     def recipient_named(self, address: str, names: list[str]) -> Recipient:
         """The row of `address` in the lists; UsageError where there is none."""
-        from mailer.read.selection import Selected, Selection
+        from mailer.read.lists.selection import Selected, Selection
 
         wanted = address_given(address)
         for selected in Selection(self.lists(names)):

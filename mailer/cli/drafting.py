@@ -10,8 +10,8 @@ from mailer.cli.console import counted_findings
 from mailer.cli.desk import open_desk
 from mailer.read.blank_release import blank_release
 from mailer.read.disk import DiskError, read_file
+from mailer.read.draft.release_writer import write_release
 from mailer.read.release import Kind
-from mailer.read.release_writer import write_release
 from mailer.words.errors import GuardError, ReleaseError, UsageError
 from mailer.words.findings import Finding, Severity, did_you_mean, has_errors
 
@@ -41,7 +41,7 @@ def write_imported(
     context: typer.Context, draft: Path, output: str, *, accept_changes: bool
 ) -> int:
     """Write a release file from a draft, and say all that was unsure."""
-    from mailer.read.draft_file import bytes_max, read_draft
+    from mailer.read.draft.file import bytes_max, read_draft
 
     desk = open_desk(context)
     try:

@@ -11,8 +11,8 @@ from mailer.cli.console import printable
 from mailer.cli.desk import Desk, address_given, open_desk
 from mailer.deliver.excerpt import take_out
 from mailer.read.disk import DiskError, open_file
+from mailer.read.lists.suppressions import Suppression
 from mailer.read.places import shown_path
-from mailer.read.suppressions import Suppression
 from mailer.record.ledger import Ledger
 from mailer.record.list_files import csv_bytes, replace_file
 from mailer.record.people import PersonDelivery

@@ -7,8 +7,8 @@ Apart from the desk, because what only looks at a ledger needs none of the libra
 import os
 from collections.abc import Callable
 
-from mailer.cli.compiled_templates import compiled_templates
 from mailer.cli.desk import Desk
+from mailer.cli.kept.templates import compiled_templates
 from mailer.compose.composer import Composer, Enclosures, Sender
 from mailer.compose.mould import Mould
 from mailer.merge.inliner import Inliner
@@ -29,7 +29,7 @@ def make_mould(
 ) -> Mould:
     """As `Desk.mould`, which every command asks for it."""
     if inline is None:
-        from mailer.cli.kept_styles import keeping_inliner
+        from mailer.cli.kept.styles import keeping_inliner
 
         inline = keeping_inliner(os.environ)
     organisation, sender = desk.settings.organisation, desk.sender()

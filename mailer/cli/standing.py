@@ -11,7 +11,7 @@ import typer
 
 from mailer.cli.console import countdown, printable, show_time
 from mailer.cli.desk import Desk, open_desk
-from mailer.cli.running import account_of, entries_of
+from mailer.cli.sending.running import account_of, entries_of
 from mailer.record.ledger import Ledger
 from mailer.report.account import Account
 from mailer.report.lookup import lookup_lines

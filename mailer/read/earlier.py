@@ -7,7 +7,7 @@ Promises: a file that is no release, or cannot be read, is passed over. Never: r
 import re
 from typing import NamedTuple
 
-from mailer.read.copy_text import FILLED_IN
+from mailer.read.copy.text import FILLED_IN
 
 OPENING_MIN = 80
 """Characters that a paragraph must have to count as one: a greeting or a heading is none."""

@@ -27,9 +27,9 @@ from mailer.words.findings import Finding
 
 if TYPE_CHECKING:
     from mailer.read.earlier import Earlier
-    from mailer.read.media_list import MediaListReader
-    from mailer.read.reading import Reading
-    from mailer.read.suppression_file import LiveSuppressions
+    from mailer.read.lists.media_list import MediaListReader
+    from mailer.read.lists.reading import Reading
+    from mailer.read.lists.suppression_file import LiveSuppressions
 
 _TEMPLATE_SUFFIXES = frozenset((".j2", ".html", ".txt", ".css"))
 _TEMPLATE_BYTES_MAX = 1_000_000
@@ -127,7 +127,7 @@ class Workspace:
         `trusted_lists` are names of lists in `lists/`; a file elsewhere is none of them, whatever
         it is called. `reading` is what a person said of the file.
         """
-        from mailer.read.media_list import read_media_list  # noqa: PLC0415 - 10 ms, only for lists
+        from mailer.read.lists.media_list import read_media_list  # noqa: PLC0415 - 10 ms, only for lists
 
         place = find_list(self.root, given)
         try:
@@ -164,7 +164,7 @@ class Workspace:
 
     def suppressions(self) -> "LiveSuppressions":
         """Who must not be written to, asked anew for every message."""
-        from mailer.read.suppression_file import LiveSuppressions  # noqa: PLC0415 - only to send
+        from mailer.read.lists.suppression_file import LiveSuppressions  # noqa: PLC0415 - only to send
 
         return LiveSuppressions(
             self.root / SUPPRESSED, SUPPRESSED.as_posix(), self.root / ".mailer" / "key"

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from mailer.read.disk import DiskError, MissingFileError, read_file
 from mailer.read.encoding import decode_text
+from mailer.read.lists.records import read_records
+from mailer.read.lists.suppressions import COLUMNS, Suppression, parse_entry, parse_suppressions
 from mailer.read.places import SUPPRESSED
-from mailer.read.records import read_records
-from mailer.read.suppressions import COLUMNS, Suppression, parse_entry, parse_suppressions
 from mailer.record.locks import hold_folder
 from mailer.words.errors import MediaListError, UsageError
 from mailer.words.exports import inert

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mailer.read.columns import columns_named
 from mailer.read.disk import DiskError, read_pieces
+from mailer.read.lists.columns import columns_named
+from mailer.read.lists.records import Record, read_records
+from mailer.read.lists.spreadsheet import read_spreadsheet
 from mailer.read.places import LIST_SUFFIXES, SHEET_SUFFIXES, SUPPRESSED
-from mailer.read.records import Record, read_records
-from mailer.read.spreadsheet import read_spreadsheet
 from mailer.words.addresses import Address
 from mailer.words.errors import MediaListError
 

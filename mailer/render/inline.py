@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from mailer.check.selector import names_in, that_can_match
+from mailer.check.page.selector import names_in, that_can_match
 from mailer.render import sheets
 from mailer.render.offline import no_web_client
 from mailer.words.errors import TemplateError

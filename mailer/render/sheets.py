@@ -3,7 +3,7 @@ Style sheets and style attributes as cssutils reads them, each read once.
 
 Reading is most of what inlining costs, and cssutils a third of what it loads. What it reads is a few
 names and values, so `READ` remembers them, and may be given what an earlier run read (see
-`cli/kept_styles.py`). Only where that is not enough is cssutils loaded: premailer gets a module that
+`cli/kept/styles.py`). Only where that is not enough is cssutils loaded: premailer gets a module that
 does so at the first question.
 
 Promises: what is remembered is plain (texts, numbers, tuples and lists of them), and what cssutils

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from mailer.read.selection import Selected
+from mailer.read.lists.selection import Selected
 from mailer.report.candidates import Person
 from mailer.words.findings import Finding, Severity
 from mailer.words.zones import TimeError, parse_zone

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import openpyxl
 
-from mailer.read.media_list import MediaListReader, read_media_list
+from mailer.read.lists.media_list import MediaListReader, read_media_list
 
 ROWS = 1_000_000
 SHEET_ROWS = 20_000

@@ -9,15 +9,15 @@ from types import SimpleNamespace
 
 from bench.desk import workspace
 from bench.measure import Cost, measured
-from mailer.cli.carrying import suppressed_now
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk, open_desk, rows
+from mailer.cli.sending.carrying import suppressed_now
 from mailer.compose.mould import Mould
 from mailer.deliver.clock import SystemClock
 from mailer.deliver.relay import RelayTransport
 from mailer.deliver.sending import Sending, send_due
+from mailer.read.lists.selection import Selection
 from mailer.read.recipient import Recipient
-from mailer.read.selection import Selection
 from mailer.read.settings import Relay, Security
 from mailer.record.ledger import Ledger
 from mailer.render.view import Marking

@@ -1,5 +1,5 @@
 """
-Write mailer/check/caniemail.json anew, from the npm package `caniemail` (MIT).
+Write mailer/check/page/caniemail.json anew, from the npm package `caniemail` (MIT).
 
     npm pack caniemail@2.0.2 && tar xzf caniemail-2.0.2.tgz
     python tests/data/build_caniemail.py package
@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[2] / "mailer" / "check" / "caniemail.json"
+TARGET = Path(__file__).resolve().parents[2] / "mailer" / "check" / "page" / "caniemail.json"
 CLIENTS = {
     "gmail.desktop-webmail": "Gmail",
     "gmail.ios": "Gmail (iPhone)",

@@ -23,8 +23,10 @@ from relay import Act, ScriptedRelay
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from mailer.cli import moulding, recalling, revising, running
+from mailer.cli import moulding
 from mailer.cli.app import main
+from mailer.cli.commands.acts import recalling, revising
+from mailer.cli.sending import running
 from mailer.record.ledger import Ledger
 from mailer.words.states import DeliveryState
 

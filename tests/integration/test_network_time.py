@@ -16,7 +16,7 @@ from udp import a_time, udp_server
 
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk as WorkingDesk
-from mailer.cli.network_check import NetworkCheck
+from mailer.cli.sending.network_check import NetworkCheck
 from mailer.deliver.network_time import clock_offset_s
 from mailer.read.configuration import load_settings
 from mailer.read.workspace import Workspace

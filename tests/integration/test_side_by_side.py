@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from relay import Act, ScriptedRelay, say
 
-from mailer.cli.company import Company, shares
+from mailer.cli.sending.company import Company, shares
 from mailer.schedule.pace import DomainPace
 
 NAMES = ("bus", "ferry", "tram")

@@ -15,11 +15,11 @@ WEB = {"requests", "urllib3", "urllib.request", "http.client", "ssl"}
 """What premailer and cssutils import to fetch with; see `mailer.render.offline`."""
 LEDGER = {"sqlalchemy", "mailer.record.ledger"}
 WIRE = {"ssl", "mailer.deliver.relay", "dns", "aiosmtpd"}
-READING = {"yaml", "email_validator", "mailer.read.media_list"}
-LISTS = {"email_validator", "mailer.read.media_list", "mailer.read.selection"}
-IMPORTING = {"mailer.read.draft", "mailer.read.draft_parts", "mailer.read.draft_contacts"}
+READING = {"yaml", "email_validator", "mailer.read.lists.media_list"}
+LISTS = {"email_validator", "mailer.read.lists.media_list", "mailer.read.lists.selection"}
+IMPORTING = {"mailer.read.draft.draft", "mailer.read.draft.parts", "mailer.read.draft.contacts"}
 PLANNING = {"mailer.schedule.plan", "mailer.schedule.distribution", "mailer.deliver.ports"}
-SENDING = {"mailer.read.suppression_file", "mailer.record", "mailer.cli.progress"}
+SENDING = {"mailer.read.lists.suppression_file", "mailer.record", "mailer.cli.progress"}
 RARE = {
     "pydantic",
     "rich",

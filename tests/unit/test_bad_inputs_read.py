@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailer.read.configuration import load_settings
-from mailer.read.media_list import read_media_list
+from mailer.read.lists.media_list import read_media_list
 from mailer.read.release_file import parse_release
 from mailer.words.errors import MailerError
 from mailer.words.findings import Finding, Severity

@@ -4,11 +4,11 @@ import pytest
 from preflight import NOW, ORGANISATION
 
 from mailer.check.preflight import check_release
-from mailer.read.media_list import read_media_list
+from mailer.read.lists.media_list import read_media_list
+from mailer.read.lists.seen import SeenAddresses
+from mailer.read.lists.suppressions import parse_suppressions
 from mailer.read.release_file import parse_release
 from mailer.read.samples import sample_folder
-from mailer.read.seen import SeenAddresses
-from mailer.read.suppressions import parse_suppressions
 from mailer.words.findings import Finding
 
 

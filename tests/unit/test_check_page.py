@@ -10,12 +10,12 @@ import pytest
 from lxml import html as lxml_html
 from shipped import TEMPLATES
 
-from mailer.check.cascade import Cascade, rules_of
-from mailer.check.page import Page
-from mailer.check.page_clients import features
-from mailer.check.page_contrast import contrast
-from mailer.check.page_desk import PageDesk
-from mailer.check.page_size import line_findings, size_findings
+from mailer.check.page.cascade import Cascade, rules_of
+from mailer.check.page.clients import features
+from mailer.check.page.contrast import contrast
+from mailer.check.page.desk import PageDesk
+from mailer.check.page.page import Page
+from mailer.check.page.size import line_findings, size_findings
 from mailer.merge.gaps import html_part
 from mailer.words.findings import Finding
 
@@ -255,8 +255,8 @@ def test_only_classes_that_must_stand_in_the_page_are_looked_for(selector: str, 
 
 def test_the_table_is_whole_and_says_where_it_is_from() -> None:
     """Source, date and licence stand in the table; each consequence is of a feature that it has."""
-    table = json.loads(files("mailer.check").joinpath("caniemail.json").read_text("utf-8"))
-    licence = files("mailer.check").joinpath("caniemail.LICENSE").read_text("utf-8")
+    table = json.loads(files("mailer.check.page").joinpath("caniemail.json").read_text("utf-8"))
+    licence = files("mailer.check.page").joinpath("caniemail.LICENSE").read_text("utf-8")
 
     assert "caniemail" in table["source"]
     assert table["version"] == "2.0.2"

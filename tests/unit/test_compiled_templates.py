@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from press import a_letterhead, a_recipient, a_release, a_variant
 
-from mailer.cli.compiled_templates import CompiledTemplates, compiled_templates
+from mailer.cli.kept.templates import CompiledTemplates, compiled_templates
 from mailer.read.recipient import Recipient
 from mailer.read.samples import sample_folder
 from mailer.read.workspace import Workspace

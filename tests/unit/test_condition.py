@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from press import a_recipient
 
-from mailer.read.condition import Condition
+from mailer.read.lists.condition import Condition
 from mailer.read.recipient import KNOWN_COLUMNS
 from mailer.words.errors import UsageError
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.read.draft import Draft, parse_draft
+from mailer.read.draft.draft import Draft, parse_draft
+from mailer.read.draft.release_writer import write_release
 from mailer.read.release import Kind, PressContact
-from mailer.read.release_writer import write_release
 from mailer.read.samples import sample_folder
 from mailer.words.findings import Finding
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from mailer.read.draft import Draft, parse_draft
-from mailer.read.draft_head import is_reference
+from mailer.read.draft.draft import Draft, parse_draft
+from mailer.read.draft.head import is_reference
 from mailer.read.release import PressContact
 
 LEAD = "NORTHBANK, May 12, 2026 — The quay is open to all, the trust said on Tuesday morning."

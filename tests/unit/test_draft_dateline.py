@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mailer.read.draft_dateline import read_dateline
+from mailer.read.draft.dateline import read_dateline
 
 
 @pytest.mark.parametrize(

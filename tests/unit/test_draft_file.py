@@ -20,8 +20,8 @@ from drafts import (
 )
 from PIL import Image
 
+from mailer.read.draft.release_writer import write_release
 from mailer.read.release import PressContact
-from mailer.read.release_writer import write_release
 
 LEVEL = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n"
 DOCUMENT = (

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from mailer.read.draft_file import read_draft
+from mailer.read.draft.file import read_draft
 from mailer.words.errors import ReleaseError
 
 SECONDS_MAX = 5

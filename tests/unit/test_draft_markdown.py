@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 
-from mailer.read.draft_blocks import Line
-from mailer.read.draft_markdown import escape_line, markdown_paragraph
+from mailer.read.draft.blocks import Line
+from mailer.read.draft.markdown import escape_line, markdown_paragraph
 
 SIGNS = "*_`#>[]()<>!|\\&;:=~+-.0129{}%\"' abcäñ“”’—\u2028"
 LINES = st.text(SIGNS.replace("\u2028", ""), max_size=30).map(

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from drafts import LEAD
 
-from mailer.read.draft import Draft, parse_draft
-from mailer.read.draft_file import read_draft
+from mailer.read.draft.draft import Draft, parse_draft
+from mailer.read.draft.file import read_draft
+from mailer.read.draft.release_writer import write_release
 from mailer.read.release import Kind, PressContact
-from mailer.read.release_writer import write_release
 from mailer.words.times import TimeError, parse_time
 
 HEADLINE = f"The quay opens\n\n{LEAD}\n"

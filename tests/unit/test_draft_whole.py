@@ -5,9 +5,9 @@ from drafts import LEAD, a_mail, a_page, a_word, change, kept_words, read, said,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.read.draft_file import DraftFile
+from mailer.read.draft.file import DraftFile
+from mailer.read.draft.release_writer import write_release
 from mailer.read.release_file import parse_release
-from mailer.read.release_writer import write_release
 
 WORDS = st.lists(st.sampled_from(["{}", "{} {}", "The {} opens {}", "{}, said {}.", "* {}", "{{{}}}",
     "About {}", "Media contact:", "Ana {}: {}@example.org", "ENDS", "[{}](x)", "# {}", "1. {}",

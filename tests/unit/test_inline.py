@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailer.check.selector import that_can_match
+from mailer.check.page.selector import that_can_match
 from mailer.render.inline import inline_css
 
 PAGE = """<html><head><style>%s</style></head>

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.cli.kept_expressions import kept_expressions
+from mailer.cli.kept.expressions import kept_expressions
 
 SAMPLES = "Night ferry 12:30, 9 p.m.; RE: x_1 é ÉÉ ſ — «a» 2026-05-01\n\tTK tk"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer.cli.user_cache import user_cache
+from mailer.cli.kept.user_cache import user_cache
 from mailer.render import sheets
 from mailer.render.inline import inline_css
 
@@ -16,7 +16,7 @@ PAGE = """<html><head><style>%s</style></head>
 SHEET = "p { color: #FFFFFF; margin: 1px } .a { top: 0.50px !important } p:hover { color: red }"
 RUN = """
 import os, sys
-from mailer.cli.kept_styles import keeping_inliner
+from mailer.cli.kept.styles import keeping_inliner
 sys.stdout.write(keeping_inliner(os.environ)(sys.argv[1]))
 sys.stderr.write(str("cssutils" in sys.modules))
 """

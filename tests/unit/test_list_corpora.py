@@ -11,9 +11,9 @@ import pytest
 from sheets import a_workbook
 
 from mailer.cli.console import printable
-from mailer.read.media_list import read_media_list
+from mailer.read.lists.media_list import read_media_list
+from mailer.read.lists.records import read_records
 from mailer.read.recipient import Recipient
-from mailer.read.records import read_records
 from mailer.words.findings import Finding, Severity
 
 DATA = Path(__file__).resolve().parents[1] / "data"

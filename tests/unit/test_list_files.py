@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.read.suppression_file import LiveSuppressions
-from mailer.read.suppressions import Suppression
+from mailer.read.lists.suppression_file import LiveSuppressions
+from mailer.read.lists.suppressions import Suppression
 from mailer.record.list_files import add_suppression, remove_rows, remove_suppression
 from mailer.record.person_rows import PersonRow, UnreadList, find_person
 from mailer.words.addresses import parse_address
@@ -73,7 +73,7 @@ def test_a_damaged_file_is_not_written_to(tmp_path: Path) -> None:
 ADD = """
 import sys
 from pathlib import Path
-from mailer.read.suppressions import Suppression
+from mailer.read.lists.suppressions import Suppression
 from mailer.record.list_files import add_suppression
 
 for each in range(10):

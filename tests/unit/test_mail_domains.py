@@ -8,7 +8,7 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from mailer.cli.mail_domains import NO_ANSWER, ask_domains
+from mailer.cli.lists.mail_domains import NO_ANSWER, ask_domains
 
 ZONE = {
     ("good.example.", "MX"): ["10 mail.good.example."],

@@ -3,10 +3,10 @@
 import pytest
 from listed import one, reader, rows
 
-from mailer.read.columns import columns_named
 from mailer.read.languages import LanguageError, parse_language
-from mailer.read.list_findings import FLAWS
-from mailer.read.media_list import Tally, read_media_list
+from mailer.read.lists.columns import columns_named
+from mailer.read.lists.findings import FLAWS
+from mailer.read.lists.media_list import Tally, read_media_list
 from mailer.read.recipient import KNOWN_COLUMNS, Recipient
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding, Severity

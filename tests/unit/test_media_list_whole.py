@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from listed import reader, rows
 
-from mailer.read.look_alike import looks_like_another
-from mailer.read.media_list import read_media_list
-from mailer.read.seen import SeenAddresses
+from mailer.read.lists.look_alike import looks_like_another
+from mailer.read.lists.media_list import read_media_list
+from mailer.read.lists.seen import SeenAddresses
 from mailer.words.addresses import AddressError, look_twice, parse_address, plain_address
 from mailer.words.findings import Severity
 

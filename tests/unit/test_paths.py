@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from jinja2 import BytecodeCache
 from press import a_letterhead, a_mould, a_recipient, a_release, a_variant
 
-from mailer.cli.compiled_templates import compiled_templates
+from mailer.cli.kept.templates import compiled_templates
 from mailer.read.recipient import Recipient
 from mailer.render.paths import PATHS_MAX
 from mailer.render.renderer import Rendered, Renderer

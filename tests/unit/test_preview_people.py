@@ -2,7 +2,7 @@
 
 from press import a_recipient, a_release, a_variant
 
-from mailer.read.selection import Selected
+from mailer.read.lists.selection import Selected
 from mailer.render.columns_used import columns_used, sources_of
 from mailer.report.candidates import Candidate, Person, Signatures, WorstCases
 from mailer.report.roll import Roll

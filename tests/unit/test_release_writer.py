@@ -9,11 +9,11 @@ from preflight import ORGANISATION
 
 from mailer.check.preflight import check_release
 from mailer.read.blank_release import blank_release
-from mailer.read.draft import Draft, parse_draft
-from mailer.read.draft_titles import HeadlineCandidate
+from mailer.read.draft.draft import Draft, parse_draft
+from mailer.read.draft.release_writer import write_release
+from mailer.read.draft.titles import HeadlineCandidate
 from mailer.read.release import Kind, PressContact, Release
 from mailer.read.release_file import parse_release
-from mailer.read.release_writer import write_release
 from mailer.words.errors import ReleaseError
 
 NOW = datetime(2026, 5, 11, 9, 0, tzinfo=UTC)

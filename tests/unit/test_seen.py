@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from mailer.read.seen import SeenAddresses
+from mailer.read.lists.seen import SeenAddresses
 from mailer.words.errors import MediaListError
 
 _LONG_LIST = """
 from pathlib import Path
-from mailer.read.seen import SeenAddresses
+from mailer.read.lists.seen import SeenAddresses
 
 def resident_kb():
     return int(Path("/proc/self/status").read_text().partition("VmRSS:")[2].split()[0])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.read.media_list import MediaListReader, read_media_list
-from mailer.read.selection import Choice, Selected, Selection, read_keys
+from mailer.read.lists.media_list import MediaListReader, read_media_list
+from mailer.read.lists.selection import Choice, Selected, Selection, read_keys
 from mailer.words.errors import MediaListError, UsageError
 from mailer.words.findings import Finding
 

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheets import SHEET, a_workbook, with_part
 
-from mailer.read.media_list import Tally, read_media_list
-from mailer.read.reading import Reading
+from mailer.read.lists.media_list import Tally, read_media_list
+from mailer.read.lists.reading import Reading
+from mailer.read.lists.spreadsheet import cell_text, letters
 from mailer.read.recipient import Recipient
-from mailer.read.spreadsheet import cell_text, letters
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding, Severity
 
@@ -318,7 +318,7 @@ def test_a_missing_part_is_said(tmp_path: Path) -> None:
     (tmp_path / "python_calamine.py").write_text("raise ImportError")
     (tmp_path / "press.xlsx").write_bytes(GOOD)
     code = (
-        "from mailer.read.media_list import read_media_list as read\n"
+        "from mailer.read.lists.media_list import read_media_list as read\n"
         "read([open('press.xlsx', 'rb').read()], name='press', file='press.xlsx')"
     )
     done = subprocess.run(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mailer.read.suppression_file import LiveSuppressions
-from mailer.read.suppressions import parse_suppressions
+from mailer.read.lists.suppression_file import LiveSuppressions
+from mailer.read.lists.suppressions import parse_suppressions
 from mailer.words.addresses import Address, parse_address
 from mailer.words.errors import MediaListError
 

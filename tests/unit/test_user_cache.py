@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mailer.cli import user_cache as cache
-from mailer.cli.user_cache import UserCache, user_cache
+from mailer.cli.kept import user_cache as cache
+from mailer.cli.kept.user_cache import UserCache, user_cache
 
 
 @pytest.fixture

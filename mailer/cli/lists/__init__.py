@@ -1,0 +1,1 @@
+"""What the commands of the media-list desk do."""

@@ -1,0 +1,1 @@
+"""What `preview` does: a page on this machine, followed and served, or a copy of it."""

@@ -1,0 +1,1 @@
+"""Media lists and suppressions: the rows of any spreadsheet become recipients, or are named."""
