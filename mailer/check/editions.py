@@ -16,7 +16,9 @@ from mailer.read.copy.text import Passage, quoted
 from mailer.read.draft.words import folded
 from mailer.words.findings import Finding
 
-_CAPITAL = r"[A-ZÁÉÍÓÚÑÜ][\w’'&-]*"
+_CAPITAL = (
+    r"(?<!\w)[A-ZÁÉÍÓÚÑÜ][\w’'&-]*+"  # taken whole, and read once: letters may go on for long
+)
 _JOINT = r"(?:de las?|de los|del?|of the|of|the|and|for|in|y|e|la|las|los|el|en|&)"
 _NAME = rf"{_CAPITAL}(?:\s(?:{_JOINT}\s)?{_CAPITAL}){{0,7}}"
 _WITH_YEAR = re.compile(

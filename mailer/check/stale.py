@@ -122,7 +122,8 @@ def today_is_another(subject: Subject) -> Iterator[Finding]:
                 truth = f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
                 yield _found(subject, passage, match, truth)
         for each in days_in(passage, near):
-            before = _TODAY_BEFORE.search(passage.text[: each.begin])
+            nearby = max(0, each.begin - _SHOWN)
+            before = _TODAY_BEFORE.search(passage.text, nearby, each.begin)
             if before is None or before.start() in told:
                 continue
             if each.day != near + timedelta(days=_STEPS[before["word"].casefold()]):

@@ -7,7 +7,7 @@ held against each other. Never: judges a rank before a name, which custom shorte
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import product
 from typing import NamedTuple
 
 from mailer.read.copy.flaws import ROLE_TWO_WAYS
@@ -28,53 +28,54 @@ _PROFESSOR = re.compile(r"^assistant prof|^(?:co|sub)[ -]?(?:author|investigator
 """Every assistant professor is called a professor."""
 
 
+_Name = tuple[str, ...]
+
+
 class _Described(NamedTuple):
     """A name, and what its bearer is."""
 
-    name: tuple[str, ...]
+    name: _Name
     role: str
-    passage: Passage
+    line: int
     at: int
+    """Where the role begins in its passage."""
 
 
 def role_findings(copy: Copy) -> Iterator[Finding]:
     """Each pair of roles once, at the later one."""
-    described = [each for passage in copy.text for each in _described(passage)]
-    told: set[frozenset[str]] = set()
-    for ours, theirs in combinations(described, 2):
-        roles = frozenset((ours.role, theirs.role))
-        if roles in told or not _at_odds(ours.role, theirs.role):
-            continue
-        if _one_person(ours.name, theirs.name, [each.name for each in described]):
-            told.add(roles)
-            line = theirs.passage.line_at(theirs.at)
+    by_role: dict[str, dict[_Name, _Described]] = {}
+    bearers: dict[_Name, set[_Name]] = {}
+    for each in (each for passage in copy.text for each in _described(passage)):
+        by_role.setdefault(each.role, {}).setdefault(each.name, each)
+        for at in range(len(each.name) if len(each.name) > 1 else 0):
+            bearers.setdefault(each.name[at:], set()).add(each.name)
+    for role, lesser in by_role.items():
+        whole = by_role.get(_without_lesser(role), {})
+        pairs = product(lesser.values(), whole.values())
+        found = next((pair for pair in pairs if _one_person(*pair, bearers)), None)
+        if found:
+            ours, theirs = sorted(found, key=lambda each: (each.line, each.at))
             name = " ".join(ours.name if len(ours.name) > len(theirs.name) else theirs.name)
             facts = {"name": name, "ours": quoted(ours.role), "theirs": quoted(theirs.role)}
-            yield ROLE_TWO_WAYS.found(copy.file, line, **facts)
+            yield ROLE_TWO_WAYS.found(copy.file, theirs.line, **facts)
 
 
 def _described(passage: Passage) -> Iterator[_Described]:
     for match in _DESCRIBED.finditer(passage.flat):
-        yield _Described(
-            tuple(match["name"].split()), match["role"].strip(), passage, match.start("role")
-        )
+        at = match.start("role")
+        name = tuple(match["name"].split())
+        yield _Described(name, match["role"].strip(), passage.line_at(at), at)
 
 
-def _at_odds(ours: str, theirs: str) -> bool:
-    """Whether one is the other with a word that makes it less."""
-    for less, more in ((ours, theirs), (theirs, ours)):
-        plain = _LESSER.sub("", less, count=1)
-        if plain != less and plain == more and not _PROFESSOR.match(less):
-            return True
-    return False
+def _without_lesser(role: str) -> str:
+    """The role without the word that makes it less; "" where it has none that counts."""
+    plain = _LESSER.sub("", role, count=1)
+    return "" if plain == role or _PROFESSOR.match(role) else plain
 
 
-def _one_person(
-    ours: tuple[str, ...], theirs: tuple[str, ...], names: list[tuple[str, ...]]
-) -> bool:
+def _one_person(ours: _Described, theirs: _Described, bearers: dict[_Name, set[_Name]]) -> bool:
     """The same name, or a surname of which the text describes one bearer only."""
-    if ours == theirs:
+    if ours.name == theirs.name:
         return True
-    short, long = sorted((ours, theirs), key=len)
-    bearers = {name for name in names if len(name) > 1 and name[-len(short) :] == short}
-    return bearers == {long}
+    short, long = sorted((ours.name, theirs.name), key=len)
+    return bearers.get(short) == {long}
