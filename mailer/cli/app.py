@@ -27,6 +27,7 @@ gc.set_threshold(
 # ruff: noqa: E402
 import typer
 
+import mailer
 from mailer.cli.console import Console, prepare_streams
 from mailer.cli.signals import interrupt_like_ctrl_c
 from mailer.words.errors import MailerError
@@ -72,6 +73,12 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        Console().result(f"mailer {mailer.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def shared(
     context: typer.Context,
@@ -91,6 +98,12 @@ def shared(
         str,
         typer.Option("--transcript", metavar="DIR", help="Keep what is said to the relay there."),
     ] = "",
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Say which one this is."
+        ),
+    ] = False,
 ) -> None:
     """Send a press release to journalists by email: never early, never twice, never a surprise."""
     console = Console(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from email.policy import default
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,12 @@ def test_help_is_light() -> None:
         for name in ("premailer", "lxml", "sqlalchemy", "babel", "aiosmtpd", "jinja2")
         if f" {name}\n" in done.stderr
     ]
+
+
+def test_the_version_is_the_one_of_the_package() -> None:
+    """`mailer --version` and what pip knows of the distribution are the same."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mailer", "--version"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == f"mailer {metadata.version('press-mailer')}\n"
