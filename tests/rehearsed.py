@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from desk import Desk
 
-from mailer.cli.commands.options import Asked
 from mailer.cli.console import Console
 from mailer.cli.desk import Desk as Workplace
+from mailer.cli.options import Asked
 from mailer.cli.sending.despatch import Order
 from mailer.cli.sending.rehearsing import play
 from mailer.deliver.embedded import Received

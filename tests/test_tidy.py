@@ -61,6 +61,25 @@ def test_arrows_point_one_way(path: Path) -> None:
     assert not wrong, f"{path}: move what is shared to an earlier station, or pass it as a value"
 
 
+def test_rooms_point_one_way() -> None:
+    """Where one room of a station imports another, nothing comes back."""
+
+    def room_of(parts: tuple[str, ...]) -> str:
+        return ".".join(parts[:2]) if (ROOT.joinpath(*parts[:2])).is_dir() else ""
+
+    arrows = {
+        (ours, theirs)
+        for path in MODULES
+        if (ours := room_of(path.relative_to(ROOT).parts[:-1]))
+        for name in imports_of(ast.parse(path.read_text("utf-8")))
+        if name.startswith("mailer.") and (theirs := room_of(tuple(name.split(".")[1:])))
+    }
+
+    assert not [
+        (ours, theirs) for ours, theirs in arrows if ours != theirs and (theirs, ours) in arrows
+    ]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_core_is_pure(path: Path) -> None:
     """Outside the edge nothing reads a clock, a disk, the network or the environment, or prints."""

@@ -19,11 +19,11 @@ from mailer.check.page.page import Page
 from mailer.check.page.size import line_findings, size_findings
 from mailer.check.preflight import in_order, links_of
 from mailer.check.readers import Readership
-from mailer.cli.commands.options import Asked
 from mailer.cli.console import Console, counted, counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.embargo_lines import embargo_lines
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.options import Asked
 from mailer.cli.sizes import tell_sizes
 from mailer.compose.mould import Mould
 from mailer.merge.gaps import Part, html_part, text_part

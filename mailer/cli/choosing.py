@@ -7,9 +7,9 @@ Promises: a choice is shown as "N of M" with a few of those chosen; a choice of 
 
 from pathlib import Path
 
-from mailer.cli.commands.options import Asked
 from mailer.cli.console import Console, printable
 from mailer.cli.desk import Desk
+from mailer.cli.options import Asked
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.lists.selection import Choice, Selection, read_keys
 from mailer.read.places import find_release

@@ -8,8 +8,8 @@ import typer
 
 from mailer.cli.console import counted_findings
 from mailer.cli.desk import open_desk
-from mailer.read.blank_release import blank_release
 from mailer.read.disk import DiskError, read_file
+from mailer.read.draft.blank_release import blank_release
 from mailer.read.draft.release_writer import write_release
 from mailer.read.release import Kind
 from mailer.words.errors import GuardError, ReleaseError, UsageError

@@ -7,10 +7,10 @@ so that a mailbox that has it already can tell; who decided is in the ledger.
 
 import typer
 
-from mailer.cli.acts.publication import refuse_overtaken
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, address_given
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import refuse_overtaken
 from mailer.cli.sending import running
 from mailer.cli.steering import go_on, opened
 from mailer.record.ledger import Ledger

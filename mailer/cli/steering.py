@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 import typer
 
-from mailer.cli.acts.publication import refuse_overtaken
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import refuse_overtaken
 from mailer.cli.sending import running
 from mailer.cli.sending.guarding import cure_missed
 from mailer.record.accounts import DistributionRecord

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from rehearsed import NOW, ZONES, a_list, embargo, rehearsed, shown
 from relay import ScriptedRelay
 
-from mailer.cli.commands.options import Asked
+from mailer.cli.options import Asked
 from mailer.cli.sending.rehearsing import NOTHING_SENT
 from mailer.words.errors import GuardError, UsageError
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from preflight import ORGANISATION
 
 from mailer.check.preflight import check_release
-from mailer.read.blank_release import blank_release
+from mailer.read.draft.blank_release import blank_release
 from mailer.read.draft.draft import Draft, parse_draft
 from mailer.read.draft.release_writer import write_release
 from mailer.read.draft.titles import HeadlineCandidate

@@ -14,11 +14,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from mailer.cli.acts.circle import Circle, Met
-from mailer.cli.acts.publication import distributions_of
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
+from mailer.cli.publication import distributions_of
 from mailer.cli.sending.despatch import distribution_of, known_to
 from mailer.cli.times import time_lines
 from mailer.read.frozen_release import freeze_release

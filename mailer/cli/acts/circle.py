@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from mailer.cli.acts.publication import distributions_of
 from mailer.cli.desk import Desk
+from mailer.cli.publication import distributions_of
 from mailer.read.lists.media_list import MediaListReader
 from mailer.read.lists.seen import SeenAddresses
 from mailer.read.places import LIST_SUFFIXES, SHEET_SUFFIXES

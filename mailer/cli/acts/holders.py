@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mailer.cli.acts.publication import distributions_of, status_of
 from mailer.cli.console import printable
 from mailer.cli.desk import open_desk
+from mailer.cli.publication import distributions_of, status_of
 from mailer.read.places import find_release
 from mailer.report.holders import Holder, holder_document, holder_lines, holder_rows
 from mailer.schedule.acts import REVISING

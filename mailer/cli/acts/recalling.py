@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import typer
 
 from mailer.cli.acts.acting import Errand, Manner, carry_out
-from mailer.cli.acts.publication import distributions_of, refuse_unusable, status_of
 from mailer.cli.desk import open_desk
+from mailer.cli.publication import distributions_of, refuse_unusable, status_of
 from mailer.read.frozen_release import thaw_release
 from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.release import Original, Release, Variant

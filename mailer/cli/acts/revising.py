@@ -15,9 +15,9 @@ import typer
 from mailer.check.revision import changes_between
 from mailer.check.versions import check_version, subject_stem, variant_in
 from mailer.cli.acts.acting import Errand, Manner, carry_out
-from mailer.cli.acts.publication import distributions_of, refuse_unusable, status_of
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, checked_release, open_desk
+from mailer.cli.publication import distributions_of, refuse_unusable, status_of
 from mailer.read.frozen_release import freeze_release, thaw_release
 from mailer.read.release import Kind, Original, Release, Variant
 from mailer.record.accounts import DistributionRecord

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
-from mailer.cli.commands import options
 
 
 def register(app: typer.Typer) -> None:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import options
 from mailer.cli.app import EXIT_STATUS
-from mailer.cli.commands import options
 from mailer.schedule.turns import Turns
 
 _EXAMPLES = {

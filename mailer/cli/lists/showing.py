@@ -3,9 +3,9 @@
 import typer
 
 from mailer.cli.choosing import select
-from mailer.cli.commands.options import Asked
 from mailer.cli.console import printable
 from mailer.cli.desk import open_desk, rows
+from mailer.cli.options import Asked
 from mailer.read.recipient import Recipient
 from mailer.words.findings import Finding
 

@@ -14,19 +14,19 @@ from pathlib import Path
 
 import typer
 
-from mailer.cli.acts.publication import distributions_of, refuse_unusable
 from mailer.cli.choosing import (
     choice_lines,
     confirm_everybody,
     refuse_nobody,
     select,
 )
-from mailer.cli.commands.options import Asked
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
+from mailer.cli.options import Asked
 from mailer.cli.person import who_is_asking
 from mailer.cli.progress import followed
+from mailer.cli.publication import distributions_of, refuse_unusable
 from mailer.cli.sending.forecast import Forecast
 from mailer.cli.sending.guarding import cure_missed
 from mailer.cli.sizes import tell_fallback

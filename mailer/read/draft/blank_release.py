@@ -8,10 +8,10 @@ which `check` finds and refuses to send. Never: invents a fact but the day.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from mailer.read.draft.release_prompts import ENGLISH, SPANISH, Prompts
 from mailer.read.draft.release_writer import write_table_value
 from mailer.read.line_value import write_line_value
 from mailer.read.release import Kind
-from mailer.read.release_prompts import ENGLISH, SPANISH, Prompts
 
 
 def blank_release(headline: str, kind: Kind, language: str, today: date) -> str:
