@@ -156,14 +156,22 @@ def _run(shared_options: list[str], words: list[str]) -> object:
 
 
 def _usage_error(error: Exception) -> int:
-    """Click's own refusals keep their sentence and status 2; anything else is a bug and shown."""
-    show = getattr(error, "show", None)
-    if show is None:
-        if type(error).__name__ == "Abort":
-            return 130
-        raise error
-    show(file=sys.stderr)
-    return 2
+    """Click's own refusals keep their sentence and status 2; anything else is a bug, shown whole."""
+    if show := getattr(error, "show", None):
+        show(file=sys.stderr)
+        return 2
+    if type(error).__name__ == "Abort":
+        return 130
+    from traceback import print_exception
+
+    print_exception(error)
+    Console().insist(
+        "\nThis is a fault of mailer, and nothing that you did wrong. It has stopped here; what had left "
+        "is in the ledger, and nothing is sent twice: mailer status\n"
+        "Whoever looks after mailer needs the lines above. An address may stand in them: read them "
+        "before you pass them on."
+    )
+    return 1
 
 
 def apart(arguments: list[str]) -> tuple[list[str], list[str]]:

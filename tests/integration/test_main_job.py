@@ -331,3 +331,18 @@ def test_the_version_is_the_one_of_the_package() -> None:
     )
 
     assert done.stdout == f"mailer {metadata.version('press-mailer')}\n"
+
+
+def test_a_fault_of_our_own_ends_with_a_sentence() -> None:
+    """Below the traceback stands what it means for whoever typed the command."""
+    program = (
+        "import sys; from mailer.cli.app import app, main; "
+        "app.command('broken')(lambda: 1 / 0); sys.argv = ['mailer', 'broken']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    above, _, below = done.stderr.partition("ZeroDivisionError: division by zero")
+
+    assert done.returncode == 1
+    assert "Traceback" in above
+    assert "nothing is sent twice: mailer status" in below
+    assert not done.stdout
