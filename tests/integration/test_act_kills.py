@@ -24,8 +24,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from mailer.cli import moulding
+from mailer.cli.acts import recalling, revising
 from mailer.cli.app import main
-from mailer.cli.commands.acts import recalling, revising
 from mailer.cli.sending import running
 from mailer.record.ledger import Ledger
 from mailer.words.states import DeliveryState

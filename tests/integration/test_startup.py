@@ -77,7 +77,7 @@ def test_a_command_loads_what_it_needs(tmp_path, words, left_out) -> None:
 def test_a_group_has_the_commands_it_is_looked_up_by(module) -> None:
     """What `GROUPS` says of a module is what it registers, so that no command is missed."""
     app = typer.Typer()
-    import_module(f"mailer.cli.{module}").register(app)
+    import_module(f"mailer.cli.commands.{module}").register(app)
     names = {command.name for command in app.registered_commands}
 
     assert names | {group.name for group in app.registered_groups} == set(GROUPS[module])
