@@ -2,8 +2,8 @@
 The command line: which commands there are, what they share, and how a run ends.
 
 Promises: every refusal is where, what and the cure on stderr, with the exit status of its kind; a
-traceback is always a bug. Options are never abbreviated. The options in `_SHARED` may stand before
-or after the command.
+traceback is always a bug. Options are never abbreviated. Those that commands share may stand before or
+after the command (`arguments`).
 """
 
 import gc
@@ -28,6 +28,7 @@ gc.set_threshold(
 import typer
 
 import mailer
+from mailer.cli.arguments import apart, refuse_slips
 from mailer.cli.console import Console, prepare_streams
 from mailer.cli.signals import interrupt_like_ctrl_c
 from mailer.words.errors import MailerError
@@ -38,11 +39,6 @@ deferred · 2 usage or unreadable input · 3 refused by a guard (embargo, confir
 suppression, clone) · 4 some deliveries in doubt · 5 settings · 6 relay unreachable, TLS or login
 failed · 7 ledger locked or damaged · 130 interrupted.
 """
-_SHARED = {
-    "--json": 0, "--quiet": 0, "--verbose": 0, "--no-color": 0, "--workspace": 1, "--log": 1,
-    "--transcript": 1,
-}  # fmt: skip
-"""Option → how many words follow it."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "start": ("demo", "init"),
     "releases": ("new", "import", "check", "render", "preview"),
@@ -143,7 +139,9 @@ def _run(shared_options: list[str], words: list[str]) -> object:
     """Run one command; its exit status, and anything else where all went well."""
     _register(words[0] if words else "")
     try:
-        return app(args=shared_options + words, prog_name="mailer", standalone_mode=False)
+        command = typer.main.get_command(app)
+        refuse_slips(command, shared_options + words)
+        return command(args=shared_options + words, prog_name="mailer", standalone_mode=False)
     except MailerError as error:
         console = Console(colour="--no-color" not in shared_options)
         console.error(error)
@@ -172,25 +170,3 @@ def _usage_error(error: Exception) -> int:
         "before you pass them on."
     )
     return 1
-
-
-def apart(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """
-    The shared options, which Typer wants first, and the other words; what follows `--` is no option.
-
-    >>> apart(["send", "x", "--json", "--workspace", "w", "--", "--quiet"])
-    (['--json', '--workspace', 'w'], ['send', 'x', '--', '--quiet'])
-    """
-    front: list[str] = []
-    rest: list[str] = []
-    place = 0
-    while place < len(arguments):
-        word = arguments[place]
-        if word == "--":
-            rest += arguments[place:]
-            break
-        follow = _SHARED.get(word.partition("=")[0])
-        taken = 1 + (follow or 0) * ("=" not in word)
-        (rest if follow is None else front).extend(arguments[place : place + taken])
-        place += taken
-    return front, rest

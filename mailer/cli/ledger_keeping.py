@@ -7,6 +7,7 @@ import typer
 from mailer.cli.console import printable
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.person import confirm, who_is_asking
+from mailer.cli.sending.remembered import forget_ledger, is_settled, settle_on
 from mailer.record.ledger import Ledger
 from mailer.record.opening import restore_ledger
 from mailer.record.steering import Decision
@@ -20,6 +21,9 @@ Releases first sent after the backup are not in it, nor is what was retried sinc
 would reach people twice."""
 _TAKE_OVER = """\
 This ledger belongs to another machine. If that one still sends, journalists get everything twice."""
+_SETTLE_ON = """\
+This workspace has sent with another ledger, or is a copy. What was sent from there is not known here, and
+would be sent again. Go on only if nothing is sent from there any more."""
 _TAKE_OVER_ONE = """\
 What another machine has claimed of {0} will be in doubt here: `mailer settle` decides on it.
 Go on only if that machine is off, or its mailer is stopped."""
@@ -45,6 +49,7 @@ def restore(context: typer.Context, file: Path, *, yes: bool) -> int:
     confirm(desk.console, _RESTORE, yes=yes)
     decision = Decision(desk.clock.now(), who_is_asking(), f"restored from {file.name}")
     restored = restore_ledger(desk.settings.ledger_url, file, decision, folder=desk.root)
+    forget_ledger(desk.root)
     desk.console.result(f"Restored. {restored.in_doubt} deliveries are in doubt.")
     if restored.in_doubt:
         desk.console.result("`mailer status` shows of which distribution; `mailer settle` decides.")
@@ -59,6 +64,13 @@ def take_over(context: typer.Context, given: str, *, yes: bool) -> None:
     desk = open_desk(context)
     with _open(desk) as ledger:
         decision = Decision(desk.clock.now(), who_is_asking())
+        if not is_settled(desk, ledger):
+            confirm(desk.console, _SETTLE_ON, yes=yes)
+            settle_on(desk, ledger)
+            desk.console.result("This ledger counts from now on.")
+            if ledger.is_shared or ledger.is_ours:
+                desk.console.document({"taken_over": True})
+                return
         if ledger.is_shared:
             _take_over_one(desk, ledger, given, decision, yes=yes)
             return

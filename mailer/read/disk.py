@@ -58,6 +58,19 @@ def size_of(path: Path) -> int:
         raise DiskError("The file cannot be looked at.") from error
 
 
+def is_link(path: Path) -> bool:
+    """Whether this is a link, wherever it leads."""
+    return path.is_symlink()
+
+
+def names_beside(path: Path) -> list[str]:
+    """What lies in the folder of a file; nothing where that cannot be told."""
+    try:
+        return sorted(each.name for each in path.parent.iterdir())
+    except OSError:
+        return []
+
+
 def real_path(path: Path) -> Path:
     """Absolute and without links; a link that leads nowhere or in a circle stays as it is."""
     return Path(os.path.realpath(path))

@@ -94,11 +94,10 @@ class Ledger:
         locked_after_s: float = LOCKED_AFTER_S,
     ) -> Self:
         """
-        Open `sqlite:///path`, a path, or `postgresql://…`. A relative path lies in `folder`, the
-        workspace; so do the journals beside a database.
+        Open `sqlite:///path`, a path, or `postgresql://…`; a relative path, and the journals beside a
+        database, lie in `folder`, the workspace.
 
-        `create`: it will be written to, and is made where there has never been one. Without it a
-        ledger that does not exist reads as an empty one, and nothing is made.
+        `create`: it is written to, and made where there was never one; else that reads as empty.
         """
         clock = clock or SystemClock()
         store = open_store(
@@ -142,8 +141,8 @@ class Ledger:
         """
         Address key → distribution id, of everybody this version need not be planned for again.
 
-        They were accepted, are in doubt, or are still to be sent to. Refused, suppressed and
-        stopped ones are not among them, nor deferred ones that were given up.
+        They were accepted, are in doubt, or are still to be sent to; not those refused, suppressed,
+        stopped or given up.
         """
         return accounts.reached(self._store, slug, version)
 
@@ -172,8 +171,7 @@ class Ledger:
         """
         Be the one run that carries a distribution out; first, close what a dead run left.
 
-        Every window must be closed before this ends. Raises LedgerLocked, at once, where another
-        run is at it.
+        Every window must be closed before this ends. LedgerLocked, at once: another run is at it.
         """
         self._store.check_machine()
         with self._store.reading() as connection:
@@ -307,6 +305,11 @@ class Ledger:
     def place(self) -> Path:
         """The ledger's file; beside a database, where its journals lie."""
         return self._store.beside
+
+    @property
+    def uuid(self) -> str:
+        """Which it is; each copy of it has the same."""
+        return self._store.uuid
 
     @property
     def is_ours(self) -> bool:

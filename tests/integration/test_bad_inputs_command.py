@@ -44,6 +44,14 @@ REFUSED = {
     "M004 abbreviated option": ((*SEND, "--dry"), {}, 2, "--dry"),
     "M008 nobody to confirm": (("send", "releases/ferry", "--list", "press"), {}, 2, "--yes"),
     "M018 unknown distribution": (("status", "nope"), {}, 2, "nope"),
+    "an empty time": ((*SEND, "--at", ""), {}, 2, "--at is empty"),
+    "an empty time, joined": ((*SEND, "--at="), {}, 2, "--at is empty"),
+    "an empty choice": ((*SEND, "--where", " "), {}, 2, "--where is empty"),
+    "an empty word": ((*SEND, ""), {}, 2, "One of the words of the command is empty"),
+    "two times": (
+        (*SEND, "--at", "2030-01-01 09:00 UTC", "--at", "2031-01-01 09:00 UTC"), {}, 2, "2 times",
+    ),
+    "a dry run's folder without one": ((*SEND, "--out", "out"), {}, 2, "Add --dry-run"),
     "no such workspace": (("status", "--workspace", "/no/such/folder"), {}, 2, "/no/such/folder"),
     "C015 clear text to another machine": (
         SEND, {"MAILER_SMTP_HOST": "mail.example.org"}, 5, "in clear",

@@ -71,6 +71,8 @@ def test_an_entry_keeps_why_when_and_who() -> None:
         ("name,reason\nAna,x\n", 1, "no column"),
         (HEADER + "Ana Ruiz,asked,,\n", 2, "neither an address nor a domain"),
         (HEADER + "Ana,asked,,\n", 2, "neither an address nor a domain"),
+        (HEADER + "*@example.org,asked,,\n", 2, "stands for nothing"),
+        (HEADER + "*.example.org,asked,,\n", 2, "stands for nothing"),
         (HEADER + ",asked,,\n", 2, "neither an address nor a domain"),
         (HEADER + "a@example.org b@example.org,,,\n", 2, "neither an address nor a domain"),
         (HEADER + "a@example.org,x,y,z,w\n", 2, "more cells"),
@@ -135,6 +137,34 @@ def test_a_file_that_is_gone_stops_the_sending(tmp_path: Path) -> None:
             live.match(address("b@example.org"))
 
         assert "gone" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    "name", ["suppressed.xlsx", "Suppressed.csv", "suppressed.tsv", "SUPPRESSED.ods"]
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_list_of_that_name_that_is_not_read_is_refused(
+    tmp_path: Path, name: str, beside: bool
+) -> None:
+    """Who must not be written to may stand in it, and nobody would know."""
+    path = tmp_path / "suppressed.csv"
+    (tmp_path / name).write_text(HEADER + "a@example.org,asked,,\n")
+    if beside:
+        path.write_text(HEADER)
+
+    with pytest.raises(MediaListError, match="not read") as caught:
+        LiveSuppressions(path)
+
+    assert caught.value.where == f"lists/{name}"
+
+
+def test_a_link_to_nowhere_is_not_an_empty_list(tmp_path: Path) -> None:
+    """So it looks where a share is not mounted."""
+    path = tmp_path / "suppressed.csv"
+    path.symlink_to(tmp_path / "share" / "suppressed.csv")
+
+    with pytest.raises(MediaListError, match="link to a file that is not there"):
+        LiveSuppressions(path)
 
 
 @pytest.mark.parametrize("damage", ["text", "folder", "pipe"])

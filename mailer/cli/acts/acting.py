@@ -19,7 +19,8 @@ from mailer.cli.desk import Desk
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
 from mailer.cli.publication import distributions_of
-from mailer.cli.sending.despatch import distribution_of, known_to
+from mailer.cli.sending.despatch import distribution_of, known_to, refuse_out_alone
+from mailer.cli.sending.remembered import refuse_what_changed
 from mailer.cli.times import time_lines
 from mailer.read.frozen_release import freeze_release
 from mailer.read.release import Release
@@ -93,11 +94,13 @@ def carry_out(desk: Desk, errand: Errand, manner: Manner) -> int:
     from mailer.cli.acts import act_dry_run
     from mailer.cli.sending import running
 
+    refuse_out_alone(manner.out, dry_run=manner.dry_run)
     if manner.dry_run:
         return act_dry_run.write(desk, errand, manner.out)
     desk.relay()
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
+        refuse_what_changed(desk, ledger)
         with _at_rest(desk, ledger, errand):
             distribution_id = _planned(desk, ledger, errand, yes=manner.yes)
         return running.run_one(desk, ledger, distribution_id, wait=manner.wait)

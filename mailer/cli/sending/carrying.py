@@ -19,6 +19,7 @@ from mailer.cli.progress import Progress
 from mailer.cli.sending.company import Company
 from mailer.cli.sending.guarding import hold_back, jumped
 from mailer.cli.sending.network_check import NetworkCheck
+from mailer.cli.sending.remembered import changed
 from mailer.deliver.clock import ClockWatch
 from mailer.deliver.halt import Halt
 from mailer.deliver.line import LineLife
@@ -31,7 +32,14 @@ from mailer.record.steering import Decision
 from mailer.schedule.pace import UNPACED, DomainPace, Pacing
 from mailer.schedule.retry import rest_until
 from mailer.words.addresses import Address
-from mailer.words.errors import LoginRefused, MailerError, TransportError
+from mailer.words.errors import (
+    GuardError,
+    LedgerError,
+    LoginRefused,
+    MailerError,
+    MediaListError,
+    TransportError,
+)
 from mailer.words.states import Counts
 
 EVER = datetime.max.replace(tzinfo=UTC)
@@ -69,6 +77,8 @@ class Run:
     company: Company
     named: bool = False
     """Whether what it says begins with its name, because others talk beside it."""
+    on_stage: bool = False
+    """Whether this is a rehearsal, of which the workspace remembers nothing."""
     _watch: ClockWatch = field(init=False)
     _network: NetworkCheck = field(init=False)
 
@@ -97,6 +107,8 @@ class Run:
                 return jumped(self.ledger, self.distribution_id, self._watch)
 
     def _held_back(self) -> MailerError | None:
+        if not self.on_stage and (found := changed(self.desk, self.ledger)):
+            return self._pause(found)
         return hold_back(self.desk, self.ledger, self.distribution_id, self._watch, self._network)
 
     def _next_due_at(self) -> datetime | None:
@@ -129,7 +141,18 @@ class Run:
                 went_on = self.ledger.counts(self.distribution_id).accepted > before
                 self._leave_alone(error, went_on=went_on)
             return error
+        except MediaListError as error:  # who must not be written to cannot be told any more
+            return self._pause(error)
         return None
+
+    def _pause(self, why: MailerError) -> GuardError | LedgerError:
+        """Hold it until a person has seen to what only a person can."""
+        if isinstance(why, LedgerError):
+            return why
+        reason = " ".join(part for part in (f"{why.where}:", why.what, why.cure) if part)
+        self.ledger.pause(self.distribution_id, reason, self.desk.clock.now())
+        cure = f"{why.cure} Then: mailer resume {self.distribution_id}"
+        return GuardError(why.what, where=why.where, cure=cure)
 
     def _leave_alone(self, error: TransportError, *, went_on: bool) -> None:
         """Give a relay that fails a rest, longer each time; pause where that has not helped."""

@@ -29,6 +29,7 @@ from mailer.cli.progress import followed
 from mailer.cli.publication import distributions_of, refuse_unusable
 from mailer.cli.sending.forecast import Forecast
 from mailer.cli.sending.guarding import cure_missed
+from mailer.cli.sending.remembered import refuse_what_changed
 from mailer.cli.sizes import tell_fallback
 from mailer.cli.times import (
     TimesAsked,
@@ -89,6 +90,7 @@ def send(context: typer.Context, order: Order) -> int:
         raise UsageError("Nobody to send to.", cure="Name a media list: --list NAME.")
     if order.at and order.now:
         raise UsageError("--at and --now exclude each other.", cure="Give one of them.")
+    refuse_out_alone(order.out, dry_run=order.dry_run)
     release, findings = checked_release(desk, order.release)
     desk.console.findings(findings)
     if has_errors(findings):
@@ -108,11 +110,19 @@ def send(context: typer.Context, order: Order) -> int:
     desk.relay()
     ledger = Ledger.open(desk.settings.ledger_url, create=True, folder=desk.root, clock=desk.clock)
     try:
+        refuse_what_changed(desk, ledger)
         planned_id = _planned(desk, ledger, release, order, timing)
         del release  # its files may be large, and what leaves is in the ledger
         return running.run_one(desk, ledger, planned_id, wait=order.wait)
     finally:
         ledger.close()
+
+
+def refuse_out_alone(out: str, *, dry_run: bool) -> None:
+    """Raise UsageError for a folder of messages that nobody asked to be written: it would be sent."""
+    if out and not dry_run:
+        what = "--out is where a dry run writes, and this would not be one."
+        raise UsageError(what, cure="Add --dry-run, or leave --out away.")
 
 
 def _planned(desk: Desk, ledger: Ledger, release: Release, order: Order, timing: Timing) -> str:

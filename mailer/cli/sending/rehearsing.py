@@ -210,7 +210,13 @@ def _carry_out(
 ) -> MailerError | None:
     """Let the hours pass; what kept the run from its end, None where nothing did."""
     run = Run(
-        stage.desk, stage.ledger, planned.id, halt, EVER, Company(stage.desk.relay().connections)
+        stage.desk,
+        stage.ledger,
+        planned.id,
+        halt,
+        EVER,
+        Company(stage.desk.relay().connections),
+        on_stage=True,
     )
     with Progress(stage.house.console, rehearsal.expected, (), words="Rehearsing") as progress:
         stage.progress = progress.advance

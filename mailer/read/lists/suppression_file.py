@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from mailer.read.disk import DiskError, read_file
+from mailer.read.disk import DiskError, is_link, names_beside, read_file
 from mailer.read.lists.suppressions import Suppression, Suppressions, parse_suppressions
 from mailer.words.addresses import Address
 from mailer.words.errors import MediaListError
@@ -22,6 +22,7 @@ from mailer.words.pseudonyms import KEY_BYTES
 _BYTES_MAX = 200_000_000
 _CURE = "Put the file right: nothing is sent while it cannot be told who must not be written to."
 _KEY_CURE = "Restore .mailer/key from a backup: without it nobody can tell who was erased."
+_SUFFIXES = frozenset(("csv", "tsv", "txt", "xlsx", "xls", "ods"))
 _Identity = tuple[int, int, int, int]
 
 
@@ -42,6 +43,7 @@ class LiveSuppressions:
         self._lock = Lock()
         self._identity: _Identity | None = None
         self._suppressions = Suppressions()
+        self._refuse_others()
         self._look_again()
 
     def match(self, address: Address) -> Suppression | None:
@@ -62,6 +64,15 @@ class LiveSuppressions:
         with self._lock:
             self._look_again()
             return len(self._suppressions.entries)
+
+    def _refuse_others(self) -> None:
+        """A list of that name in another form, or in capitals, was meant to be heeded, and is not."""
+        for other in names_beside(self._path):
+            stem, _, suffix = other.casefold().rpartition(".")
+            if stem == self._path.stem and suffix in _SUFFIXES and other != self._path.name:
+                where = f"{self._shown.rpartition('/')[0]}/{other}"
+                cure = f"Bring its rows into {self._shown}, and give it another name."
+                raise MediaListError("This file is not read.", where=where, cure=cure)
 
     def _look_again(self) -> None:
         identity = self._seen_on_disk()
@@ -95,8 +106,11 @@ class LiveSuppressions:
         """What changes whenever the file does; None where there is no file."""
         try:
             found = os.stat(self._path)  # noqa: PTH116 - asked so often; a third of Path.stat
-        except FileNotFoundError:
-            return None
+        except FileNotFoundError as error:
+            if not is_link(self._path):
+                return None
+            what = "This is a link to a file that is not there."
+            raise MediaListError(what, where=self._shown, cure=_CURE) from error
         except OSError as error:
             raise MediaListError(
                 "The file cannot be read.", where=self._shown, cure=_CURE

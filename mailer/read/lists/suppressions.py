@@ -116,6 +116,13 @@ def parse_entry(text: str, where: str) -> str:
         return text
     domain = text.removeprefix("@").removesuffix(".")
     is_address = "@" in domain
+    if "*" in domain:  # to a mail server a sign like any other, and nobody has it in their address
+        what = f'"{shown(text)}" has a *, which stands for nothing here.'
+        raise MediaListError(
+            what,
+            where=where,
+            cure="Write a whole domain as @example.org, and the row for each address.",
+        )
     try:
         parsed = parse_address(domain if is_address else f"any@{domain}", allow_local=True)
     except AddressError as error:
