@@ -167,9 +167,9 @@ class Line:
     def _say_content(self, ready: Transaction, account: Account) -> bool:
         """The next block of content, the last one with its dot; whether anything was said."""
         client = self._client
-        if self._content is not None:
-            # A relay that gives up on the content says so once, before it drops the line.
-            self._hear_waiting(account)
+        # A relay that gives up on large content says so once, before it drops the line; and a reply that
+        # nothing has asked for would be taken for the answer to the dot.
+        self._hear_waiting(account)
         if client.ready is not ready or client.midway():
             return False
         if self._content is None:

@@ -1,6 +1,7 @@
 """Faults of the relay and of the line, over real sockets, at the first, middle and last recipient."""
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -190,6 +191,36 @@ def test_write_that_breaks_off_before_the_dot_trusts_no_acceptance() -> None:
     line.go_on(book)
 
     assert book.states == {1: "in_doubt"}
+
+
+def test_a_reply_that_nobody_asked_for_is_no_answer_to_the_dot() -> None:
+    """It came behind the 354, in a packet of its own, before the dot was said: nothing is accepted."""
+    asked, sent = threading.Event(), threading.Event()
+
+    def unasked(line) -> None:
+        line.send(b"354 go on\r\n")
+        asked.wait(10)  # the client has heard the 354, and makes the next message
+        line.send(b"250 unasked\r\n")
+        sent.set()
+
+    def messages() -> Iterator[Handover]:
+        first, second = handovers(2)
+        yield first
+        asked.set()
+        sent.wait(10)
+        yield second
+
+    book = Notebook()
+    with ScriptedRelay({("data", 1): Act(unasked, code=354)}) as relay:
+        transport = RelayTransport(relay.settings(), client_name="c.example", timeouts=QUICK)
+        transport.open()
+        with pytest.raises(RelayRefused, match="was not asked"):
+            transport.send(messages(), book)
+        transport.close()
+
+    assert sent.is_set()
+    assert set(book.states.values()) == {"planned"}
+    assert not relay.accepted
 
 
 @MODES
