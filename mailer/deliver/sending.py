@@ -15,7 +15,7 @@ Fails with: TransportError (the distribution pauses unless waiting may help), Le
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from mailer.compose.message import rfc5322_date
@@ -47,8 +47,6 @@ _SHORT, _LONG = timedelta(seconds=1), timedelta(seconds=3)
 _RECONNECT_WAITS_S = (0.0, 2.0, 10.0)
 _IDLE_S = 20.0
 """A line that has nothing to say for longer is left; relays hang up on idle ones."""
-_LOOK_EVERY = timedelta(milliseconds=200)
-"""How often, at most, a run looks whether somebody has paused or stopped it meanwhile."""
 _AHEAD = timedelta(seconds=2)
 """How long before its instant the first window is claimed: a commit takes its time."""
 _NOOP_EVERY = timedelta(seconds=10)
@@ -120,14 +118,12 @@ class _Watch:
 
     def __init__(self, sending: Sending) -> None:
         self._sending = sending
-        self._next_at = datetime.min.replace(tzinfo=UTC)
         self.over = False
         """Somebody has paused or stopped the distribution, or the clock is in doubt."""
 
     def halted(self, now: datetime) -> bool:
         """Whether nothing new may be begun; what is on the wire goes to its end."""
-        if now >= self._next_at and not self.over:
-            self._next_at = now + _LOOK_EVERY
+        if not self.over:
             self.over = not self._sending.ledger.is_live(self._sending.distribution_id)
         if not self.over and (doubt := self._sending.doubt()):
             self.over = True

@@ -255,9 +255,15 @@ def due(store: Store, now: datetime) -> list[str]:
 
 
 def is_live(store: Store, distribution_id: str) -> bool:
-    """Whether it may be claimed from."""
+    """Whether it may be claimed from; looked up where something has changed, or some time has passed."""
+    stamp = store.stamp()
+    if store.known_live.get(distribution_id) == stamp:
+        return True
     with store.reading() as connection:
         state = connection.execute(_STATE, {"id": distribution_id}).scalar_one_or_none()
+    store.known_live[distribution_id] = stamp
+    if state not in LIVE:
+        del store.known_live[distribution_id]
     return state in LIVE
 
 

@@ -38,6 +38,14 @@ class FileStore(Store):
         super().__init__(str(path), path, connection, machine=machine)
         self._locked_after_s = locked_after_s
         self._file = _identity(path)
+        self._witness_path = str(witness_path(path))
+
+    def _touched(self) -> int:
+        """Every change of whomever is told to the witness."""
+        try:
+            return os.stat(self._witness_path).st_mtime_ns  # noqa: PTH116 - asked all the time
+        except OSError:
+            return 0
 
     def back_up(self, copy: Path) -> None:
         """As it is at this moment, while others may write to it."""

@@ -15,6 +15,7 @@ belongs to another machine.
 """
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +33,7 @@ from mailer.record.schema import ledger
 from mailer.record.witness import Testimony, Witness
 from mailer.words.errors import GuardError, LedgerDamaged, LedgerError
 
+_LOOKS_PER_S = 5
 _COUNT_ON = update(ledger).values(serial=ledger.c.serial + 1).returning(ledger.c.serial)
 
 
@@ -57,6 +59,16 @@ class Store(ABC):
         self._serial: int = row.serial
         self.belongs_to: str = row.machine_id
         """The machine's id; "": any machine's."""
+        self.known_live: dict[str, tuple[int, int, int]] = {}
+        """Distribution id → the `stamp` at which it was seen to be live."""
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Another value once somebody has changed the ledger, or some time has passed."""
+        return self._serial, self._touched(), int(time.monotonic() * _LOOKS_PER_S)
+
+    def _touched(self) -> int:
+        """When a change was last seen from outside; 0 where only a question to it would tell."""
+        return 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

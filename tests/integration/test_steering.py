@@ -63,6 +63,23 @@ def test_stop_takes_effect_within_one_message_of_a_line(busy) -> None:
     assert process.returncode == 1, err
 
 
+def test_a_pause_takes_effect_within_one_message_of_each_line(tmp_path) -> None:
+    """A relay that is quick, and four lines: once `pause` has returned, four more leave at most."""
+    with ScriptedRelay({"dot": slow(0.02)}) as relay:
+        desk = desk_on(tmp_path, relay, 200)
+        with desk.running(*SEND, "--json", MAILER_SMTP_CONNECTIONS="4") as process:
+            relay.reached("dot", 20)
+            paused, status = desk.json("pause", "ferry-1")
+            at_pause = len(relay.accepted)
+            process.communicate(timeout=20)
+        more = len(relay.accepted) - at_pause
+        ended, _ = desk.json("status", "ferry-1")
+
+    assert (status, paused["state"]) == (0, "paused")
+    assert more <= 4
+    assert ended["accepted"] == at_pause + more < 200
+
+
 def test_pause_and_resume_while_a_send_runs(busy) -> None:
     """`pause` ends a running send within a message; the same send says how to go on; `resume` does."""
     desk, relay = busy
