@@ -30,7 +30,7 @@ import typer
 import mailer
 from mailer.cli.arguments import apart, refuse_slips
 from mailer.cli.console import Console, prepare_streams
-from mailer.cli.signals import interrupt_like_ctrl_c
+from mailer.cli.signals import interrupt_like_ctrl_c, interrupt_nothing
 from mailer.words.errors import MailerError
 
 EXIT_STATUS = """
@@ -118,10 +118,14 @@ def _register(wanted: str) -> None:
 def main() -> NoReturn:
     """Run one command and end with its exit status."""
     prepare_streams()
-    interrupt_like_ctrl_c()
     shared_options, words = apart(sys.argv[1:])
-    with _warm(words[0] if words else ""):
-        status = _run(shared_options, words)
+    try:
+        interrupt_like_ctrl_c()
+        with _warm(words[0] if words else ""):
+            status = _run(shared_options, words)
+    except KeyboardInterrupt:
+        status = _interrupted()
+    interrupt_nothing()
     gc.freeze()  # else Python looks through all that was loaded, several times, before it ends
     sys.exit(status if isinstance(status, int) else 0)
 
@@ -146,11 +150,20 @@ def _run(shared_options: list[str], words: list[str]) -> object:
         console = Console(colour="--no-color" not in shared_options)
         console.error(error)
         return error.exit_status
-    except KeyboardInterrupt:
-        Console().insist("\nInterrupted. `mailer status` tells what has left.")
-        return 130
-    except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs raised again
-        return _usage_error(error)
+    except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs shown
+        return _interrupted() if _is_interruption(error) else _usage_error(error)
+
+
+def _interrupted() -> int:
+    Console().insist("\nInterrupted. `mailer status` tells what has left.")
+    return 130
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: Python 3.11 wraps what ends the making of a class."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _usage_error(error: Exception) -> int:

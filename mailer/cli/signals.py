@@ -2,8 +2,9 @@
 Signals: Ctrl-C, SIGTERM and SIGHUP end a run in good order.
 
 While messages leave, the first asks the run to end after the answers it waits for, and says so; the
-second ends it at once, with the truth recorded. At all other times each of them ends the command as
-Ctrl-C does. A signal that was ignored when the command began (`nohup`) stays ignored.
+second ends it at once, with the truth recorded. Once a run has ended so, the rest of the command, which
+tells what is left, is not interrupted again. At all other times each of them ends the command as Ctrl-C
+does. A signal that was ignored when the command began (`nohup`) stays ignored.
 """
 
 import signal
@@ -27,6 +28,11 @@ def interrupt_like_ctrl_c() -> None:
     _handle(signal.default_int_handler)
 
 
+def interrupt_nothing() -> None:
+    """All is done: what is left of the command is its end."""
+    _handle(signal.SIG_IGN)
+
+
 @contextmanager
 def heeding(halt: Halt, console: Console, told: str = _ENDING) -> Iterator[None]:
     """Pass signals on to a run for as long as it lasts; `told`: what the first one is answered with."""
@@ -45,10 +51,10 @@ def heeding(halt: Halt, console: Console, told: str = _ENDING) -> Iterator[None]
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if halt.asked else handler)
 
 
-def _handle(handler: _Handler) -> None:
+def _handle(handler: _Handler | signal.Handlers) -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, handler)

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -183,3 +184,28 @@ def test_nohup_is_heeded(tmp_path) -> None:
         finally:
             process.kill()
             process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "loading",
+    ["typer", "mailer.cli.kept.expressions", "mailer.cli.commands.account", "sqlalchemy"],
+)
+def test_a_signal_while_a_command_is_being_loaded_ends_it(tmp_path, loading, number) -> None:
+    """From its first line on: status 130, and no traceback, whatever is being imported."""
+    program = f"""if True:
+        import os, sys, mailer.__main__
+        class Finder:
+            def find_spec(self, name, *_):
+                if name == {loading!r}:
+                    os.kill(os.getpid(), {int(number)})
+        sys.meta_path.insert(0, Finder())
+        sys.argv = ["mailer", "status"]
+        mailer.__main__.main()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
