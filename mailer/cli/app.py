@@ -29,7 +29,7 @@ import typer
 
 import mailer
 from mailer.cli.arguments import apart, refuse_slips
-from mailer.cli.console import Console, prepare_streams
+from mailer.cli.console import Console, prepare_streams, told
 from mailer.cli.signals import interrupt_like_ctrl_c, interrupt_nothing
 from mailer.words.errors import MailerError
 
@@ -147,8 +147,9 @@ def _run(shared_options: list[str], words: list[str]) -> object:
         refuse_slips(command, shared_options + words)
         return command(args=shared_options + words, prog_name="mailer", standalone_mode=False)
     except MailerError as error:
-        console = Console(colour="--no-color" not in shared_options)
+        console = Console("--json" in shared_options, colour="--no-color" not in shared_options)
         console.error(error)
+        console.document({"error": told(error)})
         return error.exit_status
     except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs shown
         return _interrupted() if _is_interruption(error) else _usage_error(error)

@@ -32,6 +32,10 @@ def printable(text: str) -> str:
     )
 
 
+_documents: list[object] = []
+"""What has been printed on stdout as JSON: a command has one stdout, and one document on it."""
+
+
 class Console(NamedTuple):
     """How to talk; one per run."""
 
@@ -64,8 +68,9 @@ class Console(NamedTuple):
             _write(sys.stdout, text + "\n")
 
     def document(self, value: object) -> None:
-        """The one JSON document of a run."""
-        if self.as_json:
+        """The one JSON document of a run; a refusal after it has nothing to add."""
+        if self.as_json and not _documents:
+            _documents.append(value)
             _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
     def line(self, value: object) -> None:
@@ -167,6 +172,16 @@ def counted_findings(findings: Iterable[Finding]) -> dict[str, object]:
             }
             for finding in listed
         ],
+    }
+
+
+def told(error: MailerError) -> dict[str, object]:
+    """A refusal as JSON: the parts that people are shown, and the exit status."""
+    return {
+        "where": error.where,
+        "what": error.what,
+        "cure": error.cure,
+        "exit_status": error.exit_status,
     }
 
 

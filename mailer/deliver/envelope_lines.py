@@ -15,6 +15,7 @@ from mailer.deliver.extensions import Extensions
 from mailer.deliver.ports import Handover
 from mailer.deliver.stage import Stage
 from mailer.deliver.verdict import Effect, Verdict
+from mailer.words.sizes import show_size
 from mailer.words.states import DeliveryState
 
 Command = tuple[Stage, bytes]
@@ -41,12 +42,12 @@ def find_hindrance(handover: Handover, extensions: Extensions) -> Verdict | None
     if not extensions.smtputf8 and envelope.needs_smtputf8():
         return _without_smtputf8(ascii_sender=envelope.mail_from.isascii())
     if extensions.size_max and extensions.size_max < handover.message.size:
-        megabytes = handover.message.size / 1e6
-        why = (
-            f"The message has {megabytes:.1f} MB, and the relay takes at most"
-            f" {extensions.size_max / 1e6:.1f} MB."
+        has, most = show_size(handover.message.size), show_size(extensions.size_max)
+        why = f"The message has {has}, and the relay takes at most {most}."
+        cure = (
+            "Make its pictures and attachments smaller, or ask the relay's provider for more room."
         )
-        return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, "Make its attachments smaller.")
+        return Verdict(DeliveryState.PLANNED, Effect.PAUSE, why, cure)
     return None
 
 

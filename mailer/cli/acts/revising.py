@@ -15,7 +15,7 @@ import typer
 from mailer.check.revision import changes_between
 from mailer.check.versions import check_version, subject_stem, variant_in
 from mailer.cli.acts.acting import Errand, Manner, carry_out
-from mailer.cli.console import printable
+from mailer.cli.console import counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk
 from mailer.cli.publication import distributions_of, refuse_unusable, status_of
 from mailer.read.frozen_release import freeze_release, thaw_release
@@ -59,6 +59,7 @@ def revise(context: typer.Context, asked: Revision) -> int:
     desk.console.findings(findings)
     if has_errors(findings):
         desk.console.insist("Nothing was sent: the release has errors.")
+        desk.console.document(counted_findings(findings))
         return 1
     first = _as_first(before, release)
     answer = replace(

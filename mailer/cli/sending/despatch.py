@@ -20,7 +20,7 @@ from mailer.cli.choosing import (
     refuse_nobody,
     select,
 )
-from mailer.cli.console import printable
+from mailer.cli.console import counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.options import Asked
@@ -95,6 +95,7 @@ def send(context: typer.Context, order: Order) -> int:
     desk.console.findings(findings)
     if has_errors(findings):
         desk.console.insist("Nothing was sent: the release has errors.")
+        desk.console.document(counted_findings(findings))
         return 1
     timing = timing_of(desk, release, order)
     late_by(order)  # a slip in an option is told before anything is looked at

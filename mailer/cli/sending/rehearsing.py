@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 import typer
 
 from mailer.cli.choosing import choice_lines, confirm_everybody
+from mailer.cli.console import counted_findings
 from mailer.cli.desk import Desk, checked_release, open_desk
 from mailer.cli.event_log import EventLog
 from mailer.cli.progress import Progress
@@ -76,6 +77,7 @@ def play(desk: Desk, order: Order, look_on: LookOn = lambda _message, _at: None)
     desk.console.findings(findings)
     if has_errors(findings):
         desk.console.insist("Nothing was rehearsed, and nothing sent: the release has errors.")
+        desk.console.document(counted_findings(findings))
         return 1
     timing = timing_of(desk, release, order)
     late_by(order)  # a slip in an option is told before anything is looked at

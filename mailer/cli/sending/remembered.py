@@ -2,12 +2,13 @@
 What a workspace remembers of its last send, in `.mailer/remembered`: its ledger, and that it had a
 suppression list.
 
-    another ledger     MAILER_LEDGER names one that does not know who has what: nothing is sent
-    a copy             the ledger's file lies elsewhere too, where it was: both would send the same
+    another ledger     MAILER_LEDGER names one that does not know who has what
     no suppressions    the list was there, and is gone or has nothing in it, not even its first row
+    a copy             the ledger's file lies elsewhere too, where it was: neither knows of the other
 
-Promises: nothing leaves then; a person says what holds (`mailer ledger take-over`, or the file again).
-A workspace that was moved is not a copy. Never: keeps anybody's address, or a ledger's login.
+Promises: in the first two nothing leaves until a person says what holds (`mailer ledger take-over`, or
+the file again); a copy may send, and that is said. A workspace that was moved is not a copy.
+Never: keeps anybody's address, or a ledger's login.
 """
 
 import json
@@ -15,6 +16,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from mailer.cli.console import printable
 from mailer.cli.desk import Desk
 from mailer.read.places import SUPPRESSED
 from mailer.record.ledger import Ledger
@@ -34,9 +36,14 @@ class Remembered(NamedTuple):
 
 
 def refuse_what_changed(desk: Desk, ledger: Ledger) -> None:
-    """Raise what `changed` finds; remember what is there now where it finds nothing."""
+    """Raise what `changed` finds; say where this is a copy of a workspace that is still there."""
     if found := changed(desk, ledger):
         raise found
+    if elsewhere := _copied_from(_read(desk.root), _now(desk, ledger)):
+        desk.console.insist(
+            f"This workspace is a copy: its ledger lies at {printable(elsewhere)} too. What is sent from "
+            f"there is not known here. If nothing is, say so once: {_TAKE_OVER}"
+        )
 
 
 def changed(desk: Desk, ledger: Ledger) -> MailerError | None:
@@ -49,13 +56,6 @@ def changed(desk: Desk, ledger: Ledger) -> MailerError | None:
             where=before.place or "MAILER_LEDGER",
             cure=f"Set MAILER_LEDGER back. If the new one is to count from now on: {_TAKE_OVER}",
         )
-    if before.place not in ("", now.place) and _is_another(before.place, now.place):
-        return GuardError(
-            "This workspace is a copy of the one that sends: both have the same ledger, and journalists "
-            "would get everything twice.",
-            where=before.place,
-            cure=f"Send from there. If this one is to go on instead of it: {_TAKE_OVER}",
-        )
     if before.suppressions and not now.suppressions:
         return GuardError(
             "The list of who must not be written to was there, and is gone.",
@@ -64,15 +64,15 @@ def changed(desk: Desk, ledger: Ledger) -> MailerError | None:
             "address_or_domain,reason,date,source",
         )
     if now != before:
-        _write(desk.root, now)
+        place = _copied_from(before, now) or now.place
+        _write(desk.root, now._replace(place=place))
     return None
 
 
 def is_settled(desk: Desk, ledger: Ledger) -> bool:
     """Whether the ledger is the one that the workspace has sent with, or the first."""
     before, now = _read(desk.root), _now(desk, ledger)
-    is_moved = before.place not in ("", now.place) and _is_another(before.place, now.place)
-    return before.ledger in ("", now.ledger) and not is_moved
+    return before.ledger in ("", now.ledger) and not _copied_from(before, now)
 
 
 def settle_on(desk: Desk, ledger: Ledger) -> None:
@@ -95,12 +95,13 @@ def _now(desk: Desk, ledger: Ledger) -> Remembered:
     return Remembered(ledger.uuid, place, suppressions)
 
 
-def _is_another(before: str, now: str) -> bool:
-    """Whether the file that lay there still does, and is not this one under another name."""
+def _copied_from(before: Remembered, now: Remembered) -> str:
+    """Where the ledger's file lies as well, and is not this one under another name; "" nowhere."""
     try:
-        return not Path(before).samefile(now)
+        same = before.place in ("", now.place) or Path(before.place).samefile(now.place)
     except OSError:
-        return False
+        return ""
+    return "" if same else before.place
 
 
 def _path(root: Path) -> Path:
