@@ -3,7 +3,8 @@ Exact instants, as people write them: a wall time, a zone, and the one UTC insta
 
 Promises: `parse_time` returns an instant only where the text names exactly one. A time without a
 zone, a local time that does not exist or exists twice, and an abbreviation that several zones share
-are refused, each with the cure. Fractions are rounded up, so that nothing is ever early.
+are refused, each with the cure; so is a year that no release has, because at the edges of the calendar
+another zone has no such day. Fractions are rounded up, so that nothing is ever early.
 Never: reads the machine's clock or zone; completes a date from a default.
 Fails with: TimeError, a sentence and a cure.
 """
@@ -21,6 +22,7 @@ _EXACT = re.compile(
 )
 _BRACKETED = re.compile(r"(?P<offset>Z|[+-]\d{2}:?\d{2})\s*\[(?P<zone>[^\]]+)\]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def parse_time(text: str) -> ZonedTime:
         wall, zone, offset = spoken.wall, spoken.zone, None
     else:
         wall, zone, offset = _wall(match, given), match["zone"] or "", None
+    if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
+        raise TimeError(
+            f'"{given[:60]}" is not in a year between {_FIRST_YEAR} and {_LAST_YEAR}.',
+            "Correct the year.",
+        )
     if not zone:
         raise TimeError(
             f'"{given[:60]}" names no time zone.',
