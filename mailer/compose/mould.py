@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from mailer.compose.composer import Composed, Composer, Enclosures, Parts
-from mailer.merge.gaps import text_part
+from mailer.merge.gaps import Part, text_part
 from mailer.merge.inliner import Inliner
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.paths import PATHS_MAX, Pattern
 from mailer.render.renderer import Rendered, Renderer
 from mailer.render.view import Marking
-from mailer.words.errors import ReleaseError
+from mailer.words.errors import ReleaseError, TemplateError
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ class Mould:
         """Make the parts of a pattern, unless another with the same text has them already."""
         html_key, html = b"", None
         if not rendered.text_only:
-            html_key, html = self.inliner.part(rendered.html)
+            html_key, html = self._inlined(rendered.html)
         digest = hashlib.sha256(html_key)
         for text in (rendered.subject, rendered.text, variant.language, repr(marking)):
             digest.update(text.encode("utf-8", "surrogatepass") + b"\x00")
@@ -110,6 +110,15 @@ class Mould:
                 enclosures = Enclosures(attachments=enclosures.attachments)
             self._parts[key] = (Parts(subject, body, html, variant.language), enclosures)
         return key
+
+    def _inlined(self, html: str) -> tuple[bytes, Part]:
+        """The page's part; what is wrong with it is said of the template that made it."""
+        try:
+            return self.inliner.part(html)
+        except TemplateError as error:
+            family = self.release.template
+            error.where = error.where or f"templates/{family}/{family}.html.j2"
+            raise
 
     def _enclosed(self, variant: Variant, marking: Marking) -> Enclosures:
         """The files of copies so marked, made once; their names say EMBARGOED where the copy does."""

@@ -18,7 +18,14 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any
 
-from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, Template, nodes
+from jinja2 import (
+    BytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -26,6 +33,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from mailer.read.characters import forbidden_in_text, in_words
 from mailer.render.questions import (
     Choice,
     Column,
@@ -154,8 +162,11 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         return value
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Jinja's tree of a source, with its questions marked."""
-        tree = Marker(self._python_of).mark(super()._parse(source, name, filename))
+        """Jinja's tree of a source, with its questions marked; no text in it that mail cannot hold."""
+        tree = super()._parse(source, name, filename)
+        for constant in tree.find_all(nodes.Const):
+            _refuse_unprintable(constant, name, filename)
+        tree = Marker(self._python_of).mark(tree)
         tree.set_environment(self)
         return tree
 
@@ -271,6 +282,14 @@ def _keeping_fields(function: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return kept
+
+
+def _refuse_unprintable(constant: nodes.Const, name: str | None, filename: str | None) -> None:
+    r"""`'\ud800'`: an escape is the one way to a character that neither copy nor cells may hold."""
+    text = constant.value
+    if isinstance(text, str) and (found := forbidden_in_text(text.replace("\r", ""))):
+        what = f"An escape in quotation marks makes {in_words(found[0])}"
+        raise TemplateSyntaxError(what, constant.lineno, name, filename)
 
 
 def _refuse_blow_up(operator: str, left: Any, right: Any) -> None:

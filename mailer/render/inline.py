@@ -87,7 +87,13 @@ def _rules_of(css: str, number: int) -> object:
 
 def inline_css(html: str) -> str:
     """The same page with the rules of its style elements written into `style` attributes."""
+    tree = etree.fromstring(html.strip(), etree.HTMLParser())
+    if tree is None:
+        raise TemplateError(
+            "The template makes an empty page.",
+            cure="Write the page into it, or take the file away: then the sample is used.",
+        )
     premailer_of_page = _FencedPremailer(html, **_OPTIONS)
-    premailer_of_page.names = names_in(etree.fromstring(html.strip(), etree.HTMLParser()))
+    premailer_of_page.names = names_in(tree)
     inlined: str = premailer_of_page.transform(pretty_print=False)
     return inlined

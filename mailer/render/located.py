@@ -2,15 +2,16 @@
 From a Jinja error to a sentence with file and line.
 
 Promises: names the file as the user knows it and the line in it, also for a release's body, whose
-template begins in the middle of its file. Never: shows a value or an internal name.
+template begins in the middle of its file. Whatever an author's expression raises is the author's to
+mend: any exception becomes a sentence. Never: shows a value or an internal name.
 """
 
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from jinja2 import TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateRuntimeError
+from jinja2 import TemplateSyntaxError
+from jinja2.exceptions import SecurityError, TemplateNotFound
 
 from mailer.words.errors import TemplateError
 
@@ -27,6 +28,9 @@ def located(file: str, line_offsets: Mapping[str, int], *, whom: str = "") -> It
     """
     try:
         yield
+    except TemplateError as error:  # `cli.limits` has counted to its end, in the middle of a line
+        error.where = error.where or _place(error, file, line_offsets)
+        raise
     except TemplateSyntaxError as error:
         line = error.lineno + line_offsets.get(error.filename or file, 0)
         raise TemplateError(
@@ -34,19 +38,7 @@ def located(file: str, line_offsets: Mapping[str, int], *, whom: str = "") -> It
             where=f"{error.filename or file}, line {line}",
             cure=_CURE,
         ) from error
-    except (
-        UndefinedError,
-        TemplateRuntimeError,
-        TypeError,
-        ValueError,
-        KeyError,
-        LookupError,
-        ArithmeticError,
-        AttributeError,
-        RecursionError,
-        MemoryError,
-        TemplateNotFound,
-    ) as error:
+    except Exception as error:
         where = _place(error, file, line_offsets)
         what = _what(error)
         raise TemplateError(
@@ -59,6 +51,8 @@ def _what(error: Exception) -> str:
         return f"Not allowed in a template: {error}."
     if isinstance(error, TemplateNotFound):
         return f'There is no template file "{error}".'
+    if isinstance(error, SyntaxError):  # of the Python that Jinja made: how deep its blocks may go
+        return "Blocks ({% if %}, {% for %}) stand inside one another too deeply."
     if isinstance(error, MemoryError | RecursionError):
         return "Rendering needs more memory than a message can be worth."
     return _sentence(str(error) or type(error).__name__)

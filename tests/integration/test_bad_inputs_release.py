@@ -91,6 +91,59 @@ def test_refused(desk, web, name: str) -> None:
     assert web.visits == 0
 
 
+COUNTS = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+NEVER_RENDERED = {
+    "30 loops in one another": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "", "too deeply"),
+    "120 questions in one another": (
+        "{% if recipient.name %}" * 120 + "{% endif %}" * 120, "", "too deeply",
+    ),
+    "a filter that asserts": ("{{ 'x' | truncate(-5) }}", ", line 5", "Expected length"),
+    "half a character": (r"{{ '\ud800' }}", ", line 5", "half a character"),
+    "half a character for one": (
+        r"{{ '\ud800' if recipient.email.startswith('person1') else '' }}", ", line 5", "half a",
+    ),
+    "a NUL byte": (r"{{ 'a\x00b' }}", ", line 5", "a NUL byte"),
+    "a replacement mark": (r"{{ '\ufffd' }}", ", line 5", "U+FFFD"),
+    "a loop without end": (COUNTS, ", line 5", "too long for one message"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "line", "sentence"), NEVER_RENDERED.values(), ids=NEVER_RENDERED)
+def test_jinja_that_cannot_be_rendered(desk, body: str, line: str, sentence: str) -> None:
+    """Whatever the author's Jinja raises is a sentence with file and line, within seconds."""
+    path = desk.root / "releases" / "bad.md"
+    path.write_text(f"---\n{FRONT}---\n{body}\n\nThe quay opens.\n", "utf-8")
+    done = dry_run(desk)
+
+    assert done.returncode == 2, done.stderr
+    assert f"releases/bad.md{line}:" in done.stderr
+    assert sentence in done.stderr
+    assert not list(desk.root.glob("out/*.eml"))
+
+
+def test_escape_in_a_subject_that_no_mail_can_hold(desk) -> None:
+    """Half a character in the subject is refused on its line."""
+    path = desk.root / "releases" / "bad.md"
+    path.write_text("---\nheadline: Quay\nsubject: A {{ '\\ud800' }}\n---\nIt opens.\n", "utf-8")
+    done = dry_run(desk)
+
+    assert done.returncode == 2, done.stderr
+    assert "releases/bad.md, line 3:" in done.stderr
+
+
+@pytest.mark.parametrize("source", ["", "  \n", "<!-- to come -->"])
+def test_template_that_makes_nothing(desk, source: str) -> None:
+    """An empty page is refused by the name of its template."""
+    template = desk.root / "templates" / "statement" / "statement.html.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(source)
+    done = desk.run("check", "releases/ferry", "--list", "press")
+
+    assert done.returncode == 2, done.stderr
+    assert "templates/statement/statement.html.j2:" in done.stderr
+    assert "empty page" in done.stderr
+
+
 @pytest.mark.parametrize("name", WARNED)
 def test_warned(desk, web, name: str) -> None:
     """A person is told, with the line; the release can still be sent."""
