@@ -31,7 +31,7 @@ import mailer
 from mailer.cli.arguments import apart, refuse_slips
 from mailer.cli.console import Console, prepare_streams, told
 from mailer.cli.signals import interrupt_like_ctrl_c, interrupt_nothing
-from mailer.words.errors import MailerError
+from mailer.words.errors import MailerError, UsageError
 
 EXIT_STATUS = """
 Exit status: 0 done, all accepted · 1 findings of severity error, or some deliveries refused or
@@ -147,12 +147,20 @@ def _run(shared_options: list[str], words: list[str]) -> object:
         refuse_slips(command, shared_options + words)
         return command(args=shared_options + words, prog_name="mailer", standalone_mode=False)
     except MailerError as error:
-        console = Console("--json" in shared_options, colour="--no-color" not in shared_options)
-        console.error(error)
-        console.document({"error": told(error)})
-        return error.exit_status
+        return _refused(error, shared_options)
+    except OSError as error:
+        if error.filename is None:
+            return _usage_error(error)
+        return _refused(_unusable(error), shared_options)
     except Exception as error:  # noqa: BLE001 - told apart in the next line, bugs shown
         return _interrupted() if _is_interruption(error) else _usage_error(error)
+
+
+def _refused(error: MailerError, shared_options: list[str]) -> int:
+    console = Console("--json" in shared_options, colour="--no-color" not in shared_options)
+    console.error(error)
+    console.document({"error": told(error)})
+    return error.exit_status
 
 
 def _interrupted() -> int:
@@ -165,6 +173,15 @@ def _is_interruption(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__
     return error is not None
+
+
+def _unusable(error: OSError) -> UsageError:
+    """A file or folder that nobody foresaw would refuse: the disk's fault, and named."""
+    return UsageError(
+        f"This file or folder cannot be used: {error.strerror}.",
+        where=os.fsdecode(error.filename) if isinstance(error.filename, bytes | str) else "",
+        cure="Look whether it is there, whether you may write in it, and whether there is room.",
+    )
 
 
 def _usage_error(error: Exception) -> int:

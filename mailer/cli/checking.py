@@ -58,7 +58,7 @@ def check(
             "There is no list to choose from.",
             cure="Name one with --list, or leave out --tag and the other options that choose.",
         )
-    desk = open_desk(context)
+    desk = open_desk(context, only_looks=True)
     release, found = checked_release(desk, given)
     findings = dict.fromkeys(found)
     if desk.settings.sender is not None:

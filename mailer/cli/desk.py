@@ -18,6 +18,7 @@ import typer
 
 from mailer.cli.console import Console
 from mailer.cli.event_log import EventLog
+from mailer.cli.secret_file import SecretError, secret_of
 from mailer.deliver.clock import MachineClock, SystemClock
 from mailer.read.configuration import load_settings
 from mailer.read.settings import Mailbox, Relay, Settings
@@ -48,6 +49,8 @@ class Desk:
     now: datetime
     clock: MachineClock = field(default_factory=SystemClock)
     log: EventLog = field(default_factory=EventLog)
+    only_looks: bool = False
+    """Nothing will be sent, so that a secret that cannot be written is done without."""
 
     def sender(self) -> Mailbox:
         """Who the mail is from; SettingsError where that is not set."""
@@ -80,19 +83,16 @@ class Desk:
     def key(self) -> bytes:
         """The workspace's secret; made at the first need."""
         path = self.root / ".mailer" / "key"
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = path.read_bytes()
-            if len(key) != KEY_BYTES:
-                raise SettingsError(
-                    "The workspace's key is damaged.", where=str(path), cure="Restore the file."
-                ) from None
-            return key
-        with os.fdopen(made, "wb") as file:
-            key = os.urandom(KEY_BYTES)
-            file.write(key)
+            key = secret_of(path, lambda: os.urandom(KEY_BYTES), KEY_BYTES)
+        except SecretError as error:
+            if error.only_unwritable and self.only_looks:
+                return bytes(KEY_BYTES)
+            what = f"The workspace's key: {error}"
+            raise SettingsError(what, where=str(path), cure=error.cure) from error
+        if len(key) != KEY_BYTES:
+            what = "The workspace's key is damaged."
+            raise SettingsError(what, where=str(path), cure="Restore the file.")
         return key
 
     def mould(
@@ -139,7 +139,7 @@ class Desk:
         return Recipient(sender.address, {"language": variant.language, "name": sender.name})
 
 
-def open_desk(context: typer.Context) -> Desk:
+def open_desk(context: typer.Context, *, only_looks: bool = False) -> Desk:
     """The desk of the workspace that the command line names."""
     console, folder = context.obj
     root = Path(folder)
@@ -153,7 +153,8 @@ def open_desk(context: typer.Context) -> Desk:
     console.findings(findings)
     clock = SystemClock()
     log = EventLog(console.log_file, clock, console)
-    return Desk(console, root, Workspace(root, settings.limits), settings, clock.now(), clock, log)
+    workspace = Workspace(root, settings.limits)
+    return Desk(console, root, workspace, settings, clock.now(), clock, log, only_looks)
 
 
 def checked_release(desk: Desk, given: str) -> tuple[Release, tuple[Finding, ...]]:

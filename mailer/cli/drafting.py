@@ -8,9 +8,11 @@ import typer
 
 from mailer.cli.console import counted_findings
 from mailer.cli.desk import open_desk
+from mailer.read.characters import forbidden_in_text, shows_nothing
 from mailer.read.disk import DiskError, read_file
 from mailer.read.draft.blank_release import blank_release
 from mailer.read.draft.release_writer import write_release
+from mailer.read.languages import LANGUAGE_CURE, LanguageError, parse_language
 from mailer.read.release import Kind
 from mailer.words.errors import GuardError, ReleaseError, UsageError
 from mailer.words.findings import Finding, Severity, did_you_mean, has_errors
@@ -29,6 +31,13 @@ def write_blank(context: typer.Context, headline: str, kind: str, language: str)
             where="--kind",
             cure=hint or f"One of {', '.join(kinds)}.",
         )
+    if shows_nothing(headline) or forbidden_in_text(headline):
+        what = "The headline is empty." if shows_nothing(headline) else "The headline is no text."
+        raise UsageError(what, cure='Write it in quotation marks: mailer new "HEADLINE".')
+    try:
+        language = parse_language(language)
+    except LanguageError as error:
+        raise UsageError(str(error), where="--language", cure=LANGUAGE_CURE) from error
     text = blank_release(headline, Kind(kind), language, desk.now.date())
     path = desk.root / "releases" / f"{slug_of(headline)}.md"
     _write(path, text)

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from mailer.cli.desk import Desk, open_desk
+from mailer.cli.folders import folder_asked
 from mailer.cli.limits import bounded_rendering
 from mailer.compose.composer import Composed
 from mailer.compose.message import Message, rfc5322_date
@@ -28,12 +29,12 @@ def render(
     ninjs: bool,
 ) -> None:
     """Write one set of files per language, or one for the recipient named."""
-    desk = open_desk(context)
+    desk = open_desk(context, only_looks=True)
     release, findings = desk.workspace.read_release(given, now=desk.now)
     desk.console.findings(findings)
     if as_address and not lists:
         raise UsageError("--as needs the list the address stands in: --list NAME.")
-    folder = Path(output) if output else desk.root / f"{release.slug}-rendered"
+    folder = folder_asked(output, "-o") if output else desk.root / f"{release.slug}-rendered"
     folder.mkdir(parents=True, exist_ok=True)
     if desk.settings.sender is None:
         raise SettingsError(

@@ -73,7 +73,9 @@ def _links(desk: Desk) -> UnsubscribeLinks | None:
         return None
     from mailer.cli.token_keys import load_token_keys
 
-    return UnsubscribeLinks(url, load_token_keys(desk.root)[-1], desk.key())
+    return UnsubscribeLinks(
+        url, load_token_keys(desk.root, only_looks=desk.only_looks)[-1], desk.key()
+    )
 
 
 def _enclosures(variant: Variant, logo: Image | None) -> Enclosures:

@@ -7,28 +7,28 @@ Promises: made at the first need, mode 0600, 256 bits from the system; a secret 
 Fails with: SettingsError.
 """
 
-import os
 import re
 import secrets
 from pathlib import Path
 
+from mailer.cli.secret_file import SecretError, secret_of
 from mailer.words.errors import SettingsError
 from mailer.words.unsubscribe_token import TokenKey
 
 _LINE = re.compile(r"(?P<id>[A-Za-z0-9]{1,8}) +(?P<secret>(?:[0-9a-f]{2}){32,64})")
 _PLACE = Path(".mailer", "unsubscribe-keys")
+_BYTES_MAX = 100_000
 _CURE = "Each line is an id of letters and digits, a blank, and 64 or more characters 0-9 a-f."
 
 
-def load_token_keys(root: Path) -> list[TokenKey]:
-    """All keys of the workspace, the one in use last."""
-    path = root / _PLACE
+def load_token_keys(root: Path, *, only_looks: bool = False) -> list[TokenKey]:
+    """All keys of the workspace, the one in use last; `only_looks`: none needs to outlive the command."""
     try:
-        text = path.read_text("ascii")
-    except FileNotFoundError:
-        text = _make(path)
-    except (OSError, UnicodeDecodeError) as error:
-        what = "The keys of unsubscribe links cannot be read."
+        text = secret_of(root / _PLACE, _first_key, _BYTES_MAX).decode("ascii")
+    except (SecretError, UnicodeDecodeError) as error:
+        if isinstance(error, SecretError) and error.only_unwritable and only_looks:
+            return [TokenKey("1", bytes(32))]
+        what = "The keys of unsubscribe links cannot be read, or made."
         raise SettingsError(what, where=_PLACE.as_posix(), cure="Restore the file.") from error
     keys: list[TokenKey] = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -42,15 +42,5 @@ def load_token_keys(root: Path) -> list[TokenKey]:
     return keys
 
 
-def _make(path: Path) -> str:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = f"1 {secrets.token_hex(32)}\n"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return text
+def _first_key() -> bytes:
+    return f"1 {secrets.token_hex(32)}\n".encode("ascii")

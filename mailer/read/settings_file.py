@@ -58,6 +58,7 @@ _FORMS = {
         "Write a name with dots, such as press.example.org (RFC 2919).",
     ),
 }
+_LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
 _LIMITS = (
     "picture", "files", "give_up_after", "messages_per_connection", "connection_age", "domains",
 )  # fmt: skip
@@ -77,15 +78,22 @@ class SettingsFile:
 def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFile:
     """Read the file's bytes."""
     try:
-        document = tomllib.loads(decode_text(content))
+        text = decode_text(content)
     except EncodingError as error:
         raise SettingsError(
             error.what, where=f"{file}, line {error.line}", cure=error.cure
         ) from error
+    try:
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = f", line {match['line']}" if (match := _AT.search(str(error))) else ""
         cure = 'Check this line and the one above: name = "value", and a quote at either end.'
         raise SettingsError("The file cannot be read.", where=f"{file}{line}", cure=cure) from error
+    except ValueError as error:  # Python reads no number of so many figures
+        found = _LONG_NUMBER.search(text)
+        line = f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        what = "A number is too long to be one."
+        raise SettingsError(what, where=f"{file}{line}", cure="Correct it.") from error
     except RecursionError as error:
         raise SettingsError("The file is nested too deeply.", where=file) from error
     top = _Table(document, file, "")

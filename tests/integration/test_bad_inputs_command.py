@@ -68,6 +68,17 @@ REFUSED = {
     "port that is none": (SEND, {"MAILER_SMTP_PORT": "smtp"}, 5, "MAILER_SMTP_PORT"),
     "zone that is none": (SEND, {"MAILER_TIMEZONE": "Europe/Londn"}, 5, "Europe/London"),
     "ledger that is none": (SEND, {"MAILER_LEDGER": "mysql://somewhere"}, 5, "MAILER_LEDGER"),
+    "dry run into a file": ((*SEND, "--dry-run", "--out", "/dev/null"), {}, 2, "no folder"),
+    "render into a file": (("render", "releases/ferry", "-o", "/dev/null"), {}, 2, "no folder"),
+    "a place where nobody writes": (
+        ("render", "releases/ferry", "-o", "/proc/nothing"), {}, 2, "/proc/nothing:",
+    ),
+    "no headline": (("new", ""), {}, 2, "The headline is empty"),
+    "headline in another encoding": (("new", "a\udcffb"), {}, 2, "The headline is no text"),
+    "language that is none": (("new", "Quay", "--language", "\udcff"), {}, 2, "--language"),
+    "time at the end of the calendar": (
+        (*SEND, "--at", "9999-12-31T23:59:59-14:00"), {}, 2, "--at:",
+    ),
 }  # fmt: skip
 
 
@@ -95,6 +106,48 @@ def test_no_such_host_blames_nobody(desk) -> None:
     assert done.returncode == 6
     assert "mail.invalid" in done.stderr
     assert (account["state"], account["remaining"], account["refused"]) == ("paused", 3, 0)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo], ids=["a folder", "a pipe"])
+@pytest.mark.parametrize(
+    "words", [("check", "releases/ferry", "--list", "press"), SEND], ids=["check", "send"]
+)
+def test_key_that_is_no_file(desk, server, make, words) -> None:
+    """What stands in the key's place is said, and not waited for."""
+    (desk.root / ".mailer").mkdir(exist_ok=True)
+    make(desk.root / ".mailer" / "key")
+    done = desk.run(*words)
+
+    assert done.returncode == 5, done.stderr
+    assert ".mailer/key:" in done.stderr
+    assert not server.received
+
+
+@pytest.mark.parametrize("more", ["", 'unsubscribe_url = "https://press.example/stop/"'])
+def test_only_looking_writes_no_secret(desk, tmp_path, more: str) -> None:
+    """Where nobody may write into the workspace, what sends nothing needs no key that lasts."""
+    settings = desk.root / "mailer.toml"
+    settings.write_text(settings.read_text().replace("[languages]", f"{more}\n[languages]"))
+    (desk.root / ".mailer").symlink_to("/proc/nothing")
+    checked = desk.run("check", "releases/ferry", "--list", "press")
+    tried = desk.run(*SEND, "--dry-run", "--out", str(tmp_path / "out"))
+    sent = desk.run(*SEND)
+
+    assert checked.returncode == 0, checked.stderr
+    assert tried.returncode == 0, tried.stderr
+    assert len(list((tmp_path / "out").glob("*.eml"))) == 3
+    assert sent.returncode in {5, 7}, sent.stderr
+    assert "Traceback" not in sent.stderr
+
+
+def test_number_that_is_too_long(desk) -> None:
+    """mailer.toml is refused with the line of a number of which no one knows the value."""
+    with (desk.root / "mailer.toml").open("a") as file:
+        file.write("\n[limits]\nmessages_per_connection = " + "9" * 5000 + "\n")
+    done = desk.run("check", "releases/ferry")
+
+    assert done.returncode == 5, done.stderr
+    assert "mailer.toml, line " in done.stderr
 
 
 ENV_FILES = {

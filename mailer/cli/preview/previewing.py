@@ -27,7 +27,7 @@ def preview(
     context: typer.Context, given: str, lists: list[str], out: str, *, browser: bool
 ) -> int:
     """Serve the page until Ctrl-C, or write it to `out`; the exit status."""
-    desk = open_desk(context)
+    desk = open_desk(context, only_looks=True)
     looked_at = PreviewDesk(desk, given, lists)
     if out:
         return _write(desk, looked_at, Path(out))

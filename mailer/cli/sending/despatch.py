@@ -22,6 +22,7 @@ from mailer.cli.choosing import (
 )
 from mailer.cli.console import counted_findings, printable
 from mailer.cli.desk import Desk, checked_release, open_desk, rows
+from mailer.cli.folders import folder_asked
 from mailer.cli.limits import bounded_rendering
 from mailer.cli.options import Asked
 from mailer.cli.person import who_is_asking
@@ -85,7 +86,7 @@ class Order:
 
 def send(context: typer.Context, order: Order) -> int:
     """The whole command; its exit status."""
-    desk = open_desk(context)
+    desk = open_desk(context, only_looks=order.dry_run)
     if not order.lists:
         raise UsageError("Nobody to send to.", cure="Name a media list: --list NAME.")
     if order.at and order.now:
@@ -370,4 +371,4 @@ def distribution_of(
 
 def folder_for(out: str, desk: Desk, distribution_id: str) -> Path:
     """Where a dry run writes."""
-    return Path(out) if out else desk.root / f"{distribution_id}-dry-run"
+    return folder_asked(out, "--out") if out else desk.root / f"{distribution_id}-dry-run"
