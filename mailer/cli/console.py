@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
@@ -20,6 +21,8 @@ from mailer.words.findings import Finding, Severity
 from mailer.words.times import span_shown
 from mailer.words.zones import zone_named
 
+ALIKE_SHOWN = 200
+"""Findings of one id that are read; a list may have a million rows with the same flaw."""
 _MARKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
@@ -92,15 +95,25 @@ class Console(NamedTuple):
         for line in error.cure.splitlines():
             self.insist(printable(line))
 
-    def findings(self, findings: Sequence[Finding]) -> None:
-        """Findings, the gravest first, each with its place and cure."""
-        order = list(Severity)
+    def findings(self, findings: Sequence[Finding], *, alike_max: int = 0) -> None:
+        """
+        Findings, the gravest first, each with its place and cure.
+
+        Of those with one id no more than `alike_max`, where that is given; how many more is said.
+        """
+        order, told = list(Severity), Counter[str]()
         for finding in sorted(findings, key=lambda one: order.index(one.severity)):
+            told[finding.id] += 1
+            if alike_max and told[finding.id] > alike_max:
+                continue
             mark = self.paint(_MARKS[finding.severity], _COLOURS[finding.severity])
             place = f"{printable(finding.place)}: " if finding.place else ""
             self.say(f"{mark} {finding.id}  {place}{printable(finding.what)}")
             if finding.cure:
                 self.say(f"      {printable(finding.cure)}")
+        for id_, count in told.items():
+            if alike_max and count > alike_max:
+                self.say(f"… and {count - alike_max:,} more {id_}; --json lists them all.")
 
     def ask(self, question: str) -> str:
         """A person's answer; "" where there is none (end of input means no)."""

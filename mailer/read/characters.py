@@ -18,6 +18,12 @@ _UNSEEN = re.compile(
 )
 BLANKS = " \t\u00a0\u202f\u3000\u2007"
 """What is trimmed around a value: blanks, also no-break and wide ones."""
+MISREAD = (
+    r"Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
+    r"|ð[\u0178\u009f]|\ufffd"
+)
+"""Letters that came through a wrong encoding: `MarÃ­a`, `itâ€™s`."""
 _NAMES = {
     "\x00": "a NUL byte",
     "\t": "a tab",

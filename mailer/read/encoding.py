@@ -89,6 +89,9 @@ def decode_chunks(chunks: Iterable[bytes], encoding: str = "") -> Iterator[str]:
             text = lines.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             raise _fault(error, encoding, offset + len(piece), line) from error
+        except UnicodeError as error:  # some encodings know no bytes: UTF-16 without its mark
+            what = f"The file is not {encoding.upper()}: {error}."
+            raise EncodingError(what, line, "Name another encoding, or none for UTF-8.") from error
         offset, line = offset + len(piece), line + text.count("\n")
         yield text
 

@@ -45,7 +45,7 @@ class UnreadList:
 
 def find_person(root: Path, address: Address) -> Iterator[PersonRow | UnreadList]:
     """The rows of every list in `lists/` that name the address, list by list."""
-    spellings = {address.key, f"{address.local}@{address.domain_shown}".casefold()}
+    spellings = {address.key, f"{address.local}@{address.domain_shown}".lower()}
     names = "|".join(map(re.escape, sorted(spellings)))
     pattern = re.compile(rf"(?<![\w.+%-])(?:{names})(?![\w-]|\.\w)")
     folder = root / "lists"
@@ -64,7 +64,7 @@ def _rows(path: Path, pattern: re.Pattern[str]) -> Iterator[PersonRow]:
     for record in _records(path):
         cells = record.cells if record.cells is not None else [record.raw]
         header = header or cells
-        if any(pattern.search(cell.casefold()) for cell in cells):
+        if any(pattern.search(cell.lower()) for cell in cells):
             names = [
                 (header[at] if at < len(header) else "") or f"cell {at + 1}"
                 for at in range(len(cells))

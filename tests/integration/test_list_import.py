@@ -121,11 +121,19 @@ def test_what_is_exported_reads_back_the_same(desk) -> None:
         (("export.csv", "press", "--column", "email=Emial"), "Email"),
         (("export.csv", "press", "--encoding", "utf-9"), "cp1252"),
         (("nowhere.csv", "press"), ""),
+        (("export.csv", "press", "--header-row", "99"), "The last row is 2"),
+        (("export.csv", "press", "--header-row", "9" * 20), "The last row is 2"),
+        (("export.csv", "press", "--encoding", "utf-16"), "UTF-16"),
+        (("export.csv", "press", "--encoding", "punycode"), "PUNYCODE"),
+        (("export.xlsx", "press", "--header-row", "99"), "The last row is 2"),
+        (("export.xlsx", "press", "--header-row", "9" * 20), "The last row is 2"),
     ],
 )
 def test_what_cannot_be_imported_is_refused(desk, words, cure) -> None:
     """A name, a column, an encoding or a file that cannot be: exit 2, and nothing is written."""
     (desk.root / "export.csv").write_text("Email,Name\nana@example.org,Ana\n")
+    sheet = a_workbook(("Email", "Name"), ("ana@example.org", "Ana"))
+    (desk.root / "export.xlsx").write_bytes(sheet)
     done = desk.run("lists", "import", *words)
 
     assert done.returncode == 2
@@ -164,6 +172,18 @@ def test_a_check_tells_how_a_list_stands(desk) -> None:
     }  # fmt: skip
     assert "1 of them in another list" in shown
     assert "Gmail 2" in shown
+
+
+def test_what_is_alike_a_thousand_times_is_not_read_a_thousand_times(desk) -> None:
+    """Of one flaw the first 200 rows are named, and how many more there are; JSON has them all."""
+    desk.media_list(["ana@example.org,Ana,Radio,en,X\n"] * 1_001)
+    done = desk.run("lists", "check", "press")
+    document, status = desk.json("lists", "check", "press")
+
+    assert status == 0
+    assert done.stderr.count("ML003  ") == 200
+    assert "800 more ML003" in done.stderr
+    assert len(document["findings"]) == 1_000
 
 
 def test_markup_and_escapes_in_a_name_stay_text(desk) -> None:

@@ -232,6 +232,14 @@ def test_quotes_that_swallow_rows_say_which() -> None:
         ("mailto:b@example.org,Al", "ML015", Severity.NOTE),
         ("b@example\u3002org,Al", "ML015", Severity.NOTE),
         ("u@bücher.example,Al", "ML015", Severity.NOTE),
+        ("b@example.org,MÃ¼ller", "ML035", Severity.WARNING),
+        ("b@example.org,Oâ€™Brien", "ML035", Severity.WARNING),
+        ("b@example.org,NULL", "ML036", Severity.WARNING),
+        ("b@example.org,nan", "ML036", Severity.WARNING),
+        ("b@example.org,None", "ML036", Severity.WARNING),
+        ("b@example.org,Nan", None, None),
+        ("b@example.org,Christopher Null", None, None),
+        ("b@example.org,#pressday", None, None),
         ("b@example.org,Al,,", None, None),
         ("b@example.org,JO &amp; {{7*7}} [link=x]", None, None),
     ],
@@ -261,6 +269,68 @@ def test_gmail_mailboxes_that_are_likely_one_are_said() -> None:
     assert [(each.id, each.row) for each in findings] == [("ML014", 3)]
 
 
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#SPILL!"])
+def test_an_error_of_a_formula_as_text_is_not_mailed(error: str) -> None:
+    """X010: what a spreadsheet saved for a broken formula is nobody's name, in a CSV as well."""
+    recipients, findings, tally = rows(f"email,name,outlet\na@example.org,Ana,{error}\n")
+
+    assert recipients == []
+    assert (tally.read, tally.rejected) == (1, 1)
+    assert [(each.id, each.row) for each in findings] == [("ML024", 2)]
+    assert '"outlet"' in findings[0].what
+
+
+@pytest.mark.parametrize("content", ["email,name\n", "email,name\n,\n \n"])
+def test_a_list_of_nobody_says_so(content: str) -> None:
+    """A header alone is said: whoever saved the list has lost the rows."""
+    recipients, findings, _ = rows(content)
+
+    assert recipients == []
+    assert [(each.id, each.severity) for each in findings] == [("ML034", Severity.WARNING)]
+
+
+def test_letters_that_case_folding_makes_alike_are_two_people() -> None:
+    """straße@ and strasse@ are two mailboxes; capitals make no difference."""
+    recipients, findings, _ = rows(
+        "email\nstraße@example.org\nstrasse@example.org\nSTRASSE@example.org\n"
+    )
+
+    assert len(recipients) == 2
+    assert [(each.id, each.row) for each in findings] == [("ML003", 4)]
+
+
+BROKEN_HEADERS = {
+    "email,name\u2028a@example.org,Ana": "U+2028",
+    "email,name\x85a@example.org,Ana": "U+0085",
+    "email,name\x0ba@example.org,Ana": "vertical tab",
+    "email,na\x00me\na@example.org,Ana\n": "NUL",
+    "email,na\x1bme\na@example.org,Ana\n": "escape",
+    "email,na\u202eme\na@example.org,Ana\n": "U+202E",
+    "email,na\ufffdme\na@example.org,Ana\n": "U+FFFD",
+    'email,"name\na@example.org,Ana\n"\n': "not closed",
+    f"email,{'x' * 140_000}\n": "131,072",
+    f"email,{','.join(f'c{n}' for n in range(100_000))},c7\n": "both mean",
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), BROKEN_HEADERS.items(), ids=list(BROKEN_HEADERS.values())
+)
+def test_a_header_that_hides_something_is_refused(content: str, words: str) -> None:
+    """Rows do not vanish in the header, whatever ends them, and no name of a column hides anything."""
+    with pytest.raises(MediaListError) as caught:
+        rows(content)
+
+    assert words in caught.value.what
+    assert caught.value.where == "lists/national.csv, row 1"
+    assert caught.value.cure
+
+
+def test_a_long_name_of_a_column_may_be_wrapped() -> None:
+    """A line break in a name is how a spreadsheet wraps it."""
+    assert one('email,"Press\nRoom"\na@example.org,12\n').values["press_room"] == "12"
+
+
 def test_a_column_without_a_name_is_left_out_and_said() -> None:
     """What stands below a blank header cell is no value of the recipient."""
     recipients, findings, _ = rows("email,,name\na@example.org,x,Al\n")
@@ -271,11 +341,13 @@ def test_a_column_without_a_name_is_left_out_and_said() -> None:
 
 def test_a_list_that_everybody_may_write_is_said() -> None:
     """Who can write the file can add recipients."""
-    media_list = read_media_list([b"email\n"], name="x", file="x.csv", open_to_all=True)
+    media_list = read_media_list(
+        [b"email\na@example.org\n"], name="x", file="x.csv", open_to_all=True
+    )
 
     assert [each.id for each in media_list if isinstance(each, Finding)] == ["ML017"]
 
 
 def test_ids_of_findings_are_stable_and_in_order() -> None:
     """The ids are ML001 on, without a gap, so that nobody's notes about them go stale."""
-    assert [flaw.id for flaw in FLAWS] == [f"ML{number:03}" for number in range(1, 34)]
+    assert [flaw.id for flaw in FLAWS] == [f"ML{number:03}" for number in range(1, 37)]

@@ -16,7 +16,8 @@ from sheets import SHEET, a_workbook, with_part
 
 from mailer.read.lists.media_list import Tally, read_media_list
 from mailer.read.lists.reading import Reading
-from mailer.read.lists.spreadsheet import cell_text, letters
+from mailer.read.lists.sheet_facts import letters
+from mailer.read.lists.spreadsheet import cell_text
 from mailer.read.recipient import Recipient
 from mailer.words.errors import MediaListError
 from mailer.words.findings import Finding, Severity
@@ -246,6 +247,80 @@ def entities(content: bytes) -> bytes:
 GOOD = a_workbook(HEAD, ANA)
 
 
+TWO = a_workbook(HEAD, ANA, BEN)
+
+
+def changed(old: bytes, new: bytes) -> bytes:
+    """A list of two with its sheet changed."""
+    return with_part(TWO, SHEET, lambda part: part.replace(old, new))
+
+
+def one_text(chars: int) -> bytes:
+    """One shared text of so many characters."""
+    text = b"<sst><si><t>" + b"x" * chars + b"</t></si></sst>"
+    return with_part(TWO, "xl/sharedStrings.xml", lambda _: text)
+
+
+def cell_with_error(error: bytes) -> bytes:
+    """A list of two; the second one's outlet shows an error."""
+    cell = re.compile(rb'<c r="C3"[^>]*>.*?</c>')
+    shown = b'<c r="C3" t="e"><v>' + error + b"</v></c>"
+    return with_part(TWO, SHEET, lambda part: cell.sub(shown, part))
+
+
+@pytest.mark.parametrize(
+    "attributes", [b'ht="0" customHeight="1"', b'zeroHeight="1"', b'hidden="TRUE"']
+)
+def test_a_row_without_height_is_hidden(attributes: bytes) -> None:
+    """X007: nobody sees such a row, and nobody in it is mailed."""
+    recipients, findings, tally = rows(changed(b'<row r="3"', b'<row r="3" ' + attributes))
+
+    assert [str(each.address) for each in recipients] == ["ana@example.org"]
+    assert tally.rejected == 1
+    assert [(each.id, each.row) for each in findings] == [("ML023", 3)]
+
+
+@pytest.mark.parametrize("columns", [b'min="-999999999" max="5"', b'min="1" max="-5"'])
+def test_columns_that_cannot_be_are_left_alone(columns: bytes) -> None:
+    """Numbers beyond a sheet neither fill the memory nor hide anything."""
+    hidden = b"<cols><col " + columns + b' hidden="1"/></cols><sheetData>'
+    recipients, _, _ = rows(changed(b"<sheetData>", hidden))
+
+    assert len(recipients) == 2
+
+
+BELOW_NONE = b'<table:table-column table:number-columns-repeated="-20000000"/>'
+A_MILLION = b'<table:table-row table:number-rows-repeated="1048574"'
+SAVED = Path(__file__).resolve().parents[1] / "data" / "saved_lists"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (b"<table:table-row", BELOW_NONE + b"<table:table-row", "cannot be"),
+        (b"<table:table-row", A_MILLION, "too large"),
+        (b"<text:p>", b"<text:p>" + b"x" * 140_000, "131,072"),
+    ],
+    ids=["columns below none", "a million rows", "long text"],
+)  # fmt: skip
+def test_an_open_document_beyond_all_measure(old: bytes, new: bytes, words: str) -> None:
+    """It is refused before anything is read into memory."""
+    sheet = with_part(
+        (SAVED / "press.ods").read_bytes(), "content.xml", lambda part: part.replace(old, new, 1)
+    )
+
+    assert words in refused(sheet, "lists/press.ods").what
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A"])
+def test_an_error_as_text_is_not_mailed(error: str) -> None:
+    """X010: pasted as a value, it is still nobody's outlet."""
+    recipients, findings, _ = rows(a_workbook(HEAD, ("ana@example.org", "Ana", error), BEN))
+
+    assert [str(each.address) for each in recipients] == ["ben@example.org"]
+    assert [(each.id, each.row) for each in findings] == [("ML024", 2)]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -262,12 +337,21 @@ GOOD = a_workbook(HEAD, ANA)
         (bomb(GOOD), "150 MB"),
         (quiet_bomb(GOOD), "damaged"),
         (entities(GOOD), "document type"),
+        (changed(b'<row r="3"', b'<row r="2"'), "Row 2 stands twice"),
+        (changed(b'<row r="3"', b'<row r="-5"'), "cannot be"),
+        (changed(b'r="B3"', b'r="B2"'), "The cell B2 stands in row 3"),
+        (changed(b">Radio<", b">" + b"x" * 140_000 + b"<"), "131,072"),
+        (one_text(140_000), "131,072"),
+        (cell_with_error(b"#SPILL!"), "The cell C3 shows an error of its formula: #SPILL!"),
+        (cell_with_error(b"#GETTING_DATA"), "The cell C3"),
         (a_workbook(), "empty"),
         (a_workbook(("outlet", "name"), ("Radio", "Ana")), 'no column "email"'),
     ],
     ids=[
         "xls", "password", "cut short", "no end", "half a sheet", "no sheets", "csv", "zip slip",
-        "far cell", "long text", "bomb", "quiet bomb", "entities", "empty", "no email",
+        "far cell", "long text", "bomb", "quiet bomb", "entities", "row twice", "row below none",
+        "cell of another row", "long value", "long text shared", "new error", "data not there",
+        "empty", "no email",
     ],
 )  # fmt: skip
 def test_what_is_no_list_is_refused(content: bytes, words: str) -> None:
@@ -328,9 +412,6 @@ def test_a_missing_part_is_said(tmp_path: Path) -> None:
 
     assert "MediaListError" in done.stderr
     assert "press-mailer[xlsx]" in done.stderr
-
-
-SAVED = Path(__file__).resolve().parents[1] / "data" / "saved_lists"
 
 
 def test_a_list_saved_in_three_ways_reads_the_same() -> None:

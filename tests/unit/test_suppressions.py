@@ -69,6 +69,8 @@ def test_an_entry_keeps_why_when_and_who() -> None:
     ("content", "row", "words"),
     [
         ("name,reason\nAna,x\n", 1, "no column"),
+        ("address_or_domain,reason\u2028a@example.org,asked\n", 1, "U+2028"),
+        (f"address_or_domain,{'x' * 140_000}\na@example.org,asked\n", 1, "131,072"),
         (HEADER + "Ana Ruiz,asked,,\n", 2, "neither an address nor a domain"),
         (HEADER + "Ana,asked,,\n", 2, "neither an address nor a domain"),
         (HEADER + "*@example.org,asked,,\n", 2, "stands for nothing"),

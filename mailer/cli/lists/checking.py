@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import typer
 
-from mailer.cli.console import counted_findings, printable
+from mailer.cli.console import ALIKE_SHOWN, counted_findings, printable
 from mailer.cli.desk import Desk, open_desk, rows
 from mailer.cli.progress import followed
 from mailer.read.lists.findings import DOMAIN_SILENT, EMPTY_COLUMN, NO_MAIL_SERVER, found_in_row
@@ -66,7 +66,7 @@ def check(
         seen.add(recipient, suppressed=suppressed, dns=dns)
     findings += _empty_columns(seen, files)
     findings += _domains(seen, files)
-    desk.console.findings(findings)
+    desk.console.findings(findings, alike_max=ALIKE_SHOWN)
     across = sum(reader.duplicates_across for reader in readers)
     _show(desk, selection, seen, across)
     tally = selection.tally.rows

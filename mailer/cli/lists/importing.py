@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typer
 
-from mailer.cli.console import counted_findings, printable
+from mailer.cli.console import ALIKE_SHOWN, counted_findings, printable
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.lists.mapping import read_mapping, write_mapping
 from mailer.cli.progress import followed
@@ -157,7 +157,7 @@ def _tell(
     files: tuple[Path, Path | None, Path | None],
 ) -> int:
     target, rejected_file, mapping = files
-    desk.console.findings(found.findings)
+    desk.console.findings(found.findings, alike_max=ALIKE_SHOWN)
     tally = reader.tally
     shown = [shown_path(desk.root, file) if file else None for file in files]
     desk.console.result(

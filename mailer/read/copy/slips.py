@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from mailer.read.characters import MISREAD
 from mailer.read.copy.flaws import (
     MISPLACED_APOSTROPHE,
     MOJIBAKE,
@@ -33,10 +34,7 @@ _LATIN = r"in (?:vivo|vitro|situ|silico|utero|absentia|camera)\b"
 _MAY_BE_TWICE = frozenset(word_list("may_repeat"))
 _ARTICLES = frozenset(("the", "el", "los", "las", "un", "una", "of", "and", "in"))
 _MOJIBAKE = re.compile(
-    r"Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
-    r"|â€[\u0080-\u00bf\u0152\u0153\u02dc\u2013-\u203a\u2122]?|Â[\u00a0-\u00bf]|ï»¿|ï¿½"
-    r"|ð[\u0178\u009f]|\ufffd"
-    r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)"
+    MISREAD + r"|&(?:amp|nbsp|quot|apos|lt|gt|[a-z]+(?:acute|grave|tilde|uml|cedil|dash|quo)"
     r"|#x?[0-9a-fA-F]{2,5});"
 )
 _WRONG_WORDS = (

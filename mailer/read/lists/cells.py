@@ -7,6 +7,7 @@ refused. Never: changes a letter, a capital or an entity.
 Fails with: CellError, whose finding names the column.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,6 +15,7 @@ from functools import lru_cache
 from mailer.read.characters import BLANKS, bidi_control, forbidden_in_line, in_words
 from mailer.read.languages import LanguageError, parse_language
 from mailer.read.lists.findings import (
+    ERROR_CELL,
     FORBIDDEN_CHARACTER,
     SEVERAL_LINES,
     UNKNOWN_FORMAT,
@@ -21,6 +23,7 @@ from mailer.read.lists.findings import (
     UNKNOWN_TIMEZONE,
     UNKNOWN_TRUST,
 )
+from mailer.words.errors import MediaListError
 from mailer.words.flaws import Flaw
 from mailer.words.zones import TimeError, parse_zone
 
@@ -30,6 +33,11 @@ _TEXT = frozenset(("text", "txt", "plain", "plain text", "texto", "texte"))
 _SHOWN_MAX = 60
 _TEXT_MARKS = frozenset(("'=", "'+", "'-", "'@"))
 """What our own exports, and spreadsheets, put before a text that would be a formula."""
+_ERROR_SHOWN = re.compile(
+    r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!"
+    r"|UNKNOWN!|PYTHON!|GETTING_DATA)"
+)
+"""What a spreadsheet shows, and saves as text, where a formula has no value."""
 _zone = lru_cache(maxsize=1024)(parse_zone)
 
 
@@ -62,6 +70,7 @@ def tidy_cells(cells: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[s
         and "| " not in joined
         and " |" not in joined
         and "|'" not in joined
+        and "|#" not in joined
     ):
         return cells, []
     changes: list[str] = []
@@ -74,6 +83,8 @@ def tidy_cells(cells: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[s
             value = value[1:]
             changes.append(f"the apostrophe before {column}, a spreadsheet's mark of text")
         _refuse_hidden(value, column)
+        if _ERROR_SHOWN.fullmatch(value):
+            raise CellError(ERROR_CELL, column=column)
         composed = unicodedata.normalize("NFC", value)
         if composed != value:
             changes.append(f"accents of {column} composed (Unicode NFC)")
@@ -84,11 +95,34 @@ def tidy_cells(cells: Sequence[str], columns: Sequence[str]) -> tuple[Sequence[s
 def _refuse_hidden(value: str, column: str) -> None:
     if "\n" in value:
         raise CellError(SEVERAL_LINES, column=column)
-    if found := forbidden_in_line(value) or bidi_control(value):
-        character = in_words(found[0])
-        if bidi_control(found[0]):
-            character = f"a sign that turns the direction of writing (U+{ord(found[0]):04X})"
+    if character := _hidden(value):
         raise CellError(FORBIDDEN_CHARACTER, column=column, character=character)
+
+
+def _hidden(value: str) -> str:
+    """The first character that no cell may hold, in words; "" where there is none."""
+    found = forbidden_in_line(value) or bidi_control(value)
+    if found is None:
+        return ""
+    if bidi_control(found[0]):
+        return f"a sign that turns the direction of writing (U+{ord(found[0]):04X})"
+    return in_words(found[0])
+
+
+def refuse_hidden_in_header(header: Sequence[str], where: str) -> None:
+    """
+    MediaListError where a column's name holds what no cell may hold, or rows that it swallowed.
+
+    A line break alone wraps a long name, as spreadsheets do.
+    """
+    for number, cell in enumerate(header, 1):
+        character = _hidden(cell.strip(BLANKS).replace("\n", " "))
+        if not character and "\n" in cell and "@" in cell:
+            character = "whole rows: a quotation mark is not closed"
+        if character:
+            what = f"The name of column {number} holds {character}."
+            cure = "Write the header anew, and end each row with an ordinary line break."
+            raise MediaListError(what, where=where, cure=cure)
 
 
 def read_trust(cell: str, *, of_list: bool) -> bool:

@@ -277,5 +277,29 @@ DOMAIN_SILENT = Flaw(
     "",
     "A name server that is silent says nothing about the address.",
 )
+NOBODY_IN_IT = Flaw(
+    "ML034",
+    Severity.WARNING,
+    "Nobody in the list",
+    "The list holds nobody: there is no row below the header.",
+    "Add the rows, or leave the list out; the program that wrote it may have saved the header alone.",
+    "A list that lost its rows looks like one that was sent to.",
+)
+MISREAD_LETTERS = Flaw(
+    "ML035",
+    Severity.WARNING,
+    "Letters in a wrong encoding",
+    'The cell "{column}" holds letters that came through a wrong encoding: "{cell}".',
+    "Write the name anew, or export the list once more, as UTF-8.",
+    "The reader sees a name that nobody has. The same signs as in a release (PR045).",
+)
+NO_VALUE = Flaw(
+    "ML036",
+    Severity.WARNING,
+    "A program's word for nothing",
+    'The cell "{column}" says "{cell}"; it is used as it is written.',
+    "Empty the cell, if it means that nothing is known.",
+    "Databases write NULL, nan or None where they have no value: Dear NULL. In names, outlets and roles.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

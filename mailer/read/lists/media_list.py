@@ -24,6 +24,7 @@ from mailer.read.lists.cells import (
     read_language,
     read_timezone,
     read_trust,
+    refuse_hidden_in_header,
     shown,
     tidy_cells,
 )
@@ -35,6 +36,7 @@ from mailer.read.lists.findings import (
     INVALID_ADDRESS,
     LIKELY_SAME,
     NO_ADDRESS,
+    NOBODY_IN_IT,
     OLD_ENCODING,
     OPEN_TO_ALL,
     REPEATED_HEADER,
@@ -90,6 +92,7 @@ class MediaListReader:
         self._records = records
         header = next(records, None)
         self._header = header.cells if header else []
+        self._header_row = header.row if header else 1
         self._columns, found = _header(header, file, reading, records)
         self._findings = [*found, *findings]
         self._encoding = reading.encoding
@@ -155,6 +158,8 @@ class MediaListReader:
                 for word in foreign_words(" ".join(record.cells or ())):
                     self._words.setdefault(word, record.row)
             yield from self._settled(recipient, remarks, seen)
+        if self._read == self._blank:
+            yield found_in_row(NOBODY_IN_IT, self.file, self._header_row)
         if self._words:
             words = ", ".join(list(self._words)[:WORDS_SHOWN])
             facts = {"encoding": self._encoding, "words": words}
@@ -318,10 +323,12 @@ def _header(
     if header.cells is None:
         what = "The quotation marks of the header do not match."
         raise MediaListError(what, where=where, cure="Correct the first row.")
+    refuse_hidden_in_header(header.cells, where)
     columns = columns_named(header.cells, reading.columns)
-    for at, column in enumerate(columns):
-        if column and column in columns[:at]:
-            numbers = f"{columns.index(column) + 1} and {at + 1}"
+    first: dict[str, int] = {}
+    for at, column in enumerate(columns, 1):
+        if column and first.setdefault(column, at) != at:
+            numbers = f"{first[column]} and {at}"
             what = f'Columns {numbers} of the header both mean "{column}".'
             raise MediaListError(what, where=where, cure="Rename one of them, or take it out.")
     if "email" not in columns:

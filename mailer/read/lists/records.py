@@ -23,6 +23,7 @@ from mailer.words.flaws import Flaw
 _SEPARATORS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(?P<sign>.)"?[,;\t|]*\n?', re.IGNORECASE)
 _LINE_CHARS_MAX = 2_000_000
+_ROWS_MOST = 1_000_000_000
 
 
 class Record(NamedTuple):
@@ -54,7 +55,9 @@ def read_records(
     `encoding` and `header_row` are what a person said of the file.
     """
     lines = _lines(chunks, file, encoding)
-    skipped = sum(1 for _ in islice(lines, max(header_row - 1, 0)))
+    skipped = sum(1 for _ in islice(lines, max(min(header_row, _ROWS_MOST) - 1, 0)))
+    if skipped < header_row - 1:
+        raise no_such_row(file, header_row, skipped)
     before, first = _skip_blank(lines)
     before += skipped
     separator = ""
@@ -86,6 +89,12 @@ def read_records(
             yield Record(row, before + reader.line_num, cells)
 
 
+def no_such_row(file: str, row: int, last: int) -> MediaListError:
+    """The refusal of a row for the header that is not there."""
+    cure = f"The last row is {last}. Correct --header-row."
+    return MediaListError(f"There is no row {row} that could be the header.", where=file, cure=cure)
+
+
 class _Taken:
     """The lines, one after the other; those of the record in hand are kept."""
 
@@ -110,7 +119,10 @@ def _skip_blank(lines: Iterator[str]) -> tuple[int, str]:
 
 
 def _fitness(line: str, sign: str, is_header: Callable[[list[str]], bool]) -> tuple[bool, int]:
-    cells = next(csv.reader([line], delimiter=sign), [])
+    try:
+        cells = next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:  # with the wrong separator the line is one cell, which may be longer than any
+        return False, 0
     return is_header(cells), len(cells)
 
 

@@ -5,9 +5,11 @@ it really goes.
 Read from the XML of Excel (ECMA-376 part 1, 18.3) and of OpenDocument (ISO 26300-1, part 3, 9).
 
 Promises: the extent is that of the cells that hold something, whatever the file says of it; cells
-that are written once and repeated are counted as often as they are repeated; a document type, which
-XML bombs need, is refused. Never: keeps a cell's value.
-Fails with: SheetError, where the XML is none, or would fill the memory.
+that are written once and repeated are counted as often as they are repeated; a row that stands twice,
+a number that no row or column can have, and a document type, which XML bombs need, are refused.
+Never: keeps a cell's value.
+Fails with: SheetError, where the XML is none, or would fill the memory, or the library that reads the
+values would lose one or end in an error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +18,19 @@ from xml.parsers import expat
 
 CELLS_MAX = 3_000_000
 """Rows by columns, empty cells among them."""
+ROWS_MAX = 300_000
+"""A row that is written once may be repeated a million times; a longer list is saved as CSV."""
+TEXT_MAX = 131_072
+"""Characters of one text, as in a CSV; the library copies it several times."""
 CHARS_MAX = 150_000_000
 """Of all cells together; a text that is stored once may stand in a million cells."""
+
+_ROW_MOST, _COLUMN_MOST = 1_048_576, 16_384
+"""Of both formats: Excel (ECMA-376) and LibreOffice."""
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_TRUE = frozenset(("1", "true"))
+_ERRORS_KNOWN = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+"""With another error in a cell, the library reads nothing of the file."""
 
 
 class SheetError(ValueError):
@@ -45,7 +58,7 @@ class SheetFacts:
         """A cell that holds something, `times` over; `row` and `column` are its last."""
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         self.chars += chars * times
-        if self.rows * self.columns > CELLS_MAX or self.chars > CHARS_MAX:
+        if self.rows > ROWS_MAX or self.rows * self.columns > CELLS_MAX or self.chars > CHARS_MAX:
             raise SheetError("The sheet is too large to be read whole.")
 
 
@@ -116,6 +129,7 @@ class SharedTexts(_Reader):
         """Some of it."""
         if self.lengths:
             self.lengths[-1] += len(text)
+            _refuse_long(self.lengths[-1])
 
 
 class ExcelSheet(_Reader):
@@ -126,6 +140,8 @@ class ExcelSheet(_Reader):
         self.facts = SheetFacts()
         self._shared = shared_lengths
         self._row = self._column = self._chars = 0
+        self._row_name = ""
+        self._rows_seen = bytearray(_ROW_MOST + 1)
         self._kind = ""
         self._formula = self._inside = False
         self._value = ""
@@ -135,6 +151,8 @@ class ExcelSheet(_Reader):
         local = _local(name)
         if local == "c":
             place = attributes.get("r", "")
+            if place and place.lstrip(_LETTERS) != self._row_name:
+                raise SheetError(f"The cell {place[:20]} stands in row {self._row} of the sheet.")
             self._column = _column_of(place) or self._column + 1
             self._kind = attributes.get("t", "n")
             self._formula, self._value, self._chars = False, "", 0
@@ -143,20 +161,31 @@ class ExcelSheet(_Reader):
         elif local == "f":
             self._formula = True
         elif local == "row":
-            self._row = int(attributes.get("r") or self._row + 1)
-            self._column = 0
-            if attributes.get("hidden") in {"1", "true"}:
-                self.facts.hidden_rows.add(self._row)
-        elif local == "col" and attributes.get("hidden") in {"1", "true"}:
+            self._begin_row(attributes)
+        elif local == "col" and _is_hidden(attributes, "width"):
             first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
-            self.facts.hidden_columns.update(range(first, min(last, 16_384) + 1))
+            columns = range(max(first, 1), min(last, _COLUMN_MOST) + 1)
+            self.facts.hidden_columns.update(columns)
         elif local == "mergeCell":
             self.facts.merged.append(_range_of(attributes.get("ref", "")))
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = _number(attributes.get("r") or str(self._row + 1), _ROW_MOST)
+        self._row_name = str(self._row)
+        if self._rows_seen[self._row]:
+            raise SheetError(
+                f"Row {self._row} stands twice in the sheet; one of them would be lost."
+            )
+        self._rows_seen[self._row] = 1
+        self._column = 0
+        if _is_hidden(attributes, "ht") or attributes.get("zeroHeight") in _TRUE:
+            self.facts.hidden_rows.add(self._row)
 
     def text(self, text: str) -> None:
         """A value, or some of it."""
         if self._inside:
             self._chars += len(text)
+            _refuse_long(self._chars)
             if self._kind != "inlineStr":
                 self._value += text[:20]
 
@@ -170,6 +199,9 @@ class ExcelSheet(_Reader):
 
     def _settle(self, cell: tuple[int, int]) -> None:
         if self._kind == "e":
+            if self._value not in _ERRORS_KNOWN:
+                place = f"{letters(cell[1])}{cell[0]}"
+                raise SheetError(f"The cell {place} shows an error of its formula: {self._value}.")
             self.facts.errors.add(cell)
         elif self._formula and not self._chars and self._kind != "str":
             self.facts.uncomputed.add(cell)
@@ -198,22 +230,25 @@ class OpenDocument(_Reader):
             self._row = self._rows = self._columns = 0
         elif name == "table:table-column":
             first = self._columns + 1
-            self._columns += int(attributes.get("table:number-columns-repeated", 1))
+            self._columns += _repeated(attributes, "columns")
             if attributes.get("table:visibility", "visible") != "visible":
-                self.sheets[-1].hidden_columns.update(range(first, min(self._columns, 16_384) + 1))
+                self.sheets[-1].hidden_columns.update(
+                    range(first, min(self._columns, _COLUMN_MOST) + 1)
+                )
         elif name == "table:table-row":
             self._row += self._rows
-            self._rows = int(attributes.get("table:number-rows-repeated", 1))
+            self._rows = _repeated(attributes, "rows")
             self._column = 0
             self._hidden = attributes.get("table:visibility", "visible") != "visible"
         elif name in {"table:table-cell", "table:covered-table-cell"}:
             self._cell, self._chars = attributes, 0
-            self._wide = int(attributes.get("table:number-columns-repeated", 1))
+            self._wide = _repeated(attributes, "columns")
 
     def text(self, text: str) -> None:
         """Some of what a cell shows."""
         if self._cell is not None:
             self._chars += len(text)
+            _refuse_long(self._chars)
 
     def end(self, name: str) -> None:
         """A cell is complete."""
@@ -228,8 +263,8 @@ class OpenDocument(_Reader):
         is_error = cell.get("calcext:value-type") == "error"
         formula = "table:formula" in cell and "office:value-type" not in cell and not self._chars
         if "table:number-rows-spanned" in cell or "table:number-columns-spanned" in cell:
-            down = int(cell.get("table:number-rows-spanned", 1))
-            across = int(cell.get("table:number-columns-spanned", 1))
+            down = _number(cell.get("table:number-rows-spanned", "1"), _ROW_MOST)
+            across = _number(cell.get("table:number-columns-spanned", "1"), _COLUMN_MOST)
             if down > 1 or across > 1:
                 facts.merged.append((row, first, row + down - 1, first + across - 1))
         if not (is_error or formula or self._chars or "office:value-type" in cell):
@@ -247,6 +282,43 @@ class OpenDocument(_Reader):
             facts.hidden_rows.update(range(row, last_row + 1))
 
 
+def _refuse_long(chars: int) -> None:
+    if chars > TEXT_MAX:
+        raise SheetError(f"A cell holds more than {TEXT_MAX:,} characters.")
+
+
+def _number(text: str, most: int) -> int:
+    """One that a row or column can have, or be many."""
+    number = int(text)
+    if not 1 <= number <= most:
+        raise SheetError("The spreadsheet is damaged: it names a row or column that cannot be.")
+    return number
+
+
+def _repeated(attributes: Mapping[str, str], what: str) -> int:
+    most = _ROW_MOST if what == "rows" else _COLUMN_MOST
+    return _number(attributes.get(f"table:number-{what}-repeated", "1"), most)
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Whether a row or column says so, or has no height or width."""
+    return attributes.get("hidden", "").lower() in _TRUE or not float(attributes.get(size, 1))
+
+
+def letters(column: int) -> str:
+    """
+    What a spreadsheet calls a column.
+
+    >>> letters(1), letters(28)
+    ('A', 'AB')
+    """
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
 def _column_of(place: str) -> int:
     """`AB12` → 28; 0 where no letters stand there."""
     column = 0
@@ -261,5 +333,5 @@ def _range_of(ref: str) -> tuple[int, int, int, int]:
     """`C2:D4` → (2, 3, 4, 4); ValueError for anything else."""
     first, _, last = ref.partition(":")
     last = last or first
-    rows = [int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for place in (first, last)]
+    rows = [int(place.lstrip(_LETTERS)) for place in (first, last)]
     return rows[0], _column_of(first), rows[1], _column_of(last)

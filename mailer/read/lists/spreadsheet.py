@@ -27,7 +27,7 @@ from mailer.read.lists.findings import (
     UNCOMPUTED_CELL,
     found_in_row,
 )
-from mailer.read.lists.records import Record
+from mailer.read.lists.records import Record, no_such_row
 from mailer.read.lists.sheet_facts import (
     Elements,
     ExcelSheet,
@@ -35,6 +35,7 @@ from mailer.read.lists.sheet_facts import (
     SharedTexts,
     SheetError,
     SheetFacts,
+    letters,
     parse_xml,
 )
 from mailer.words.errors import MediaListError
@@ -99,6 +100,8 @@ def read_spreadsheet(
     except SheetError as error:
         raise MediaListError(str(error), where=file, cure=_AS_CSV) from error
     chosen = _named(sheets, sheet, file) if sheet else _chosen(sheets, file, is_header)
+    if header_row > len(chosen.rows):
+        raise no_such_row(file, header_row, len(chosen.rows))
     header = header_row or chosen.first_row()
     _refuse_merged_header(chosen, header, f"{file}, row {header}")
     findings = _findings(sheets, chosen, header, file)
@@ -250,20 +253,6 @@ def _header_below(sheet: _Sheet, header: int) -> int:
         if "email" in columns_named(sheet.texts(row)):
             return row
     return 0
-
-
-def letters(column: int) -> str:
-    """
-    What a spreadsheet calls a column.
-
-    >>> letters(1), letters(28)
-    ('A', 'AB')
-    """
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def _findings(

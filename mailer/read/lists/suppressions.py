@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailer.read.characters import BLANKS
-from mailer.read.lists.cells import CellError, shown, tidy_cells
+from mailer.read.lists.cells import CellError, refuse_hidden_in_header, shown, tidy_cells
 from mailer.read.lists.columns import columns_named
 from mailer.read.lists.records import Record, read_records
 from mailer.words.addresses import Address, AddressError, parse_address
@@ -75,6 +75,7 @@ def parse_suppressions(content: bytes, file: str) -> Suppressions:
     header = next(records, None)
     if header is None:
         return Suppressions()
+    refuse_hidden_in_header(header.cells or [], f"{file}, row {header.row}")
     columns = _names(header.cells or [])
     if columns.count(COLUMNS[0]) != 1:
         what = f'There is no column "{COLUMNS[0]}".'

@@ -8,12 +8,15 @@ Never: changes a value, or keeps a row from being mailed.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from mailer.read.characters import MISREAD
 from mailer.read.lists.cells import shown
 from mailer.read.lists.findings import (
     DIGITS_LOST,
     FORMULA_TEXT,
     LIKELY_SLIP,
     LOOK_ALIKE,
+    MISREAD_LETTERS,
+    NO_VALUE,
     NOBODY_READS,
     found_in_row,
 )
@@ -23,6 +26,9 @@ from mailer.words.findings import Finding
 
 _NOBODY = re.compile(r"(?:no|do-?not)[-_.]?reply|nobody|abuse|(?:post|host)master|mailer-daemon")
 _SHORTENED = re.compile(r"\+?\d(?:[.,]\d+)?[Ee]\+?\d+")
+_NO_VALUE = frozenset(("NULL", "null", "None", "nan", "NaN", "undefined"))
+"""Nan and Null are names."""
+_PRINTED = ("first_name", "last_name", "name", "salutation", "outlet", "role")
 _SLIPS = {
     slip: meant
     for meant, slips in {
@@ -52,7 +58,19 @@ def suspicions(
     phone = values["phone"]
     if phone and _SHORTENED.fullmatch(phone):
         yield found_in_row(DIGITS_LOST, file, row, column="phone", cell=shown(phone))
-    if "=" in "".join(cells):
+    yield from _of_texts(values, "".join(cells), file, row)
+
+
+def _of_texts(values: Mapping[str, str], whole: str, file: str, row: int) -> Iterator[Finding]:
+    """What other programs have made of a value; `whole` is all of them, to look once."""
+    for column in _PRINTED:
+        if values[column] in _NO_VALUE:
+            yield found_in_row(NO_VALUE, file, row, column=column, cell=values[column])
+    if not whole.isascii():
+        for column, value in values.items():
+            if re.search(MISREAD, value):
+                yield found_in_row(MISREAD_LETTERS, file, row, column=column, cell=shown(value))
+    if "=" in whole:
         for column, value in values.items():
             if value.startswith("="):
                 yield found_in_row(FORMULA_TEXT, file, row, column=column)
