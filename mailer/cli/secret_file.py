@@ -30,7 +30,8 @@ def secret_of(path: Path, make: Callable[[], bytes], bytes_max: int) -> bytes:
     except MissingFileError:
         return _made(path, make(), bytes_max)
     except DiskError as error:
-        raise SecretError(str(error), "Restore the file.", only_unwritable=False) from error
+        cure = "Restore the file, or see that you may read it."
+        raise SecretError(str(error), cure, only_unwritable=False) from error
 
 
 def _made(path: Path, secret: bytes, bytes_max: int) -> bytes:

@@ -134,6 +134,16 @@ def test_no_cell_becomes_a_formula(cell: str) -> None:
         assert set(guarded) <= set("+0123456789 ().") or guarded[1:].replace(" ", "").isdecimal()
 
 
+def test_letters_that_folding_makes_alike_name_another_person(tmp_path: Path) -> None:
+    """Who asks for strasse@ to be erased is not the person at straße@; capitals make no difference."""
+    folder = tmp_path / "lists"
+    folder.mkdir()
+    (folder / "press.csv").write_text("email\nstraße@example.org\nSTRASSE@example.org\n", "utf-8")
+    found = list(find_person(tmp_path, parse_address("strasse@example.org").address))
+
+    assert [each.row for each in found] == [3]
+
+
 def test_a_person_is_found_and_taken_out(tmp_path: Path) -> None:
     """Rows that name the person go, whatever their state; all others stay byte for byte."""
     folder = tmp_path / "lists"
