@@ -51,6 +51,9 @@ from mailer.words.findings import did_you_mean
 _LENGTH_MAX = 200_000
 """Characters a text may reach by `*` or `+`; a release is a few thousand."""
 _BITS_MAX = 256
+_DEPTH_MAX = 20
+"""So many loops stand inside one another in Python at most; nobody can read half of them."""
+_BLOCKS = (nodes.For, nodes.If, nodes.With, nodes.Macro, nodes.CallBlock, nodes.FilterBlock)
 _FILTERS_LEFT_OUT = (
     "safe", "tojson", "urlize", "xmlattr", "forceescape", "pprint", "format", "random",
 )  # fmt: skip
@@ -162,10 +165,10 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         return value
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Jinja's tree of a source, with its questions marked; no text in it that mail cannot hold."""
+        """Jinja's tree of a source, with its questions marked; what could only fail later is refused."""
         tree = super()._parse(source, name, filename)
-        for constant in tree.find_all(nodes.Const):
-            _refuse_unprintable(constant, name, filename)
+        if fault := _fault_in(tree):
+            raise TemplateSyntaxError(*fault, name, filename)
         tree = Marker(self._python_of).mark(tree)
         tree.set_environment(self)
         return tree
@@ -284,12 +287,19 @@ def _keeping_fields(function: Callable[..., Any]) -> Callable[..., Any]:
     return kept
 
 
-def _refuse_unprintable(constant: nodes.Const, name: str | None, filename: str | None) -> None:
-    r"""`'\ud800'`: an escape is the one way to a character that neither copy nor cells may hold."""
-    text = constant.value
+def _fault_in(node: nodes.Node, depth: int = 0) -> tuple[str, int] | None:
+    r"""
+    What no mail can be made of, and its line: a block too deep, or a text such as `'\ud800'`.
+
+    An escape is the one way to a character that neither copy nor cells may hold.
+    """
+    text = node.value if isinstance(node, nodes.Const) else ""
     if isinstance(text, str) and (found := forbidden_in_text(text.replace("\r", ""))):
-        what = f"An escape in quotation marks makes {in_words(found[0])}"
-        raise TemplateSyntaxError(what, constant.lineno, name, filename)
+        return f"An escape in quotation marks makes {in_words(found[0])}", node.lineno
+    depth += isinstance(node, _BLOCKS)
+    if depth > _DEPTH_MAX:
+        return "Blocks ({% if %}, {% for %}) stand inside one another too deeply", node.lineno
+    return next(filter(None, (_fault_in(each, depth) for each in node.iter_child_nodes())), None)
 
 
 def _refuse_blow_up(operator: str, left: Any, right: Any) -> None:

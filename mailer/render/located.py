@@ -51,8 +51,6 @@ def _what(error: Exception) -> str:
         return f"Not allowed in a template: {error}."
     if isinstance(error, TemplateNotFound):
         return f'There is no template file "{error}".'
-    if isinstance(error, SyntaxError):  # of the Python that Jinja made: how deep its blocks may go
-        return "Blocks ({% if %}, {% for %}) stand inside one another too deeply."
     if isinstance(error, MemoryError | RecursionError):
         return "Rendering needs more memory than a message can be worth."
     return _sentence(str(error) or type(error).__name__)

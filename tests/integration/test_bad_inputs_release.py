@@ -93,9 +93,11 @@ def test_refused(desk, web, name: str) -> None:
 
 COUNTS = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
 NEVER_RENDERED = {
-    "30 loops in one another": ("{% for a in [1] %}" * 30 + "{% endfor %}" * 30, "", "too deeply"),
+    "30 loops in one another": (
+        "{% for a in [1] %}" * 30 + "{% endfor %}" * 30, ", line 5", "too deeply",
+    ),
     "120 questions in one another": (
-        "{% if recipient.name %}" * 120 + "{% endif %}" * 120, "", "too deeply",
+        "{% if recipient.name %}" * 120 + "{% endif %}" * 120, ", line 5", "too deeply",
     ),
     "a filter that asserts": ("{{ 'x' | truncate(-5) }}", ", line 5", "Expected length"),
     "half a character": (r"{{ '\ud800' }}", ", line 5", "half a character"),
