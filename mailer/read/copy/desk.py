@@ -31,6 +31,7 @@ from mailer.read.copy.spans import span_findings
 from mailer.read.copy.sums import sum_findings
 from mailer.read.copy.text import Copy
 from mailer.read.copy.times import time_findings, zone_findings
+from mailer.read.copy.tongues import foreign_sentences
 from mailer.read.copy.words import (
     dangling_findings,
     gloss_findings,
@@ -65,6 +66,7 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     span_findings,
     origin_findings,
     grammar_findings,
+    foreign_sentences,
 )
 """Each reads the copy once, looking for one sort of thing."""
 

@@ -34,6 +34,25 @@ _TO_FILL_IN = re.compile(
     r"|fill in)(?: (?i:this|esto|date|name))?\)"
     r"|\*?\|[A-Z][A-Z_:]+\|\*?|%%\w+%%|<<\s*\w[\w ]*>>|\{(?i:first|last|full)_?name\}"
 )
+_FIELD_IN_CAPITALS = re.compile(
+    r"\[(?![^\]\n]{0,60}\b(?:WITHHELD|REDACTED|REMOVED|OMITTED|CHANGED|UNKNOWN|OMITID[OA]|RESERVAD[OA]|CAMBIAD[OA]"
+    r"|SUPRIMID[OA]|BORRAD[OA])\b)"
+    r"(?:(?:COMPLETAR|RELLENAR|AGREGAR|AÑADIR|ANEXAR|INCLUIR|PONER|COLOCAR|ESCRIBIR|PEGAR|INDICAR|CONFIRMAR"
+    r"|VERIFICAR|REVISAR|BUSCAR|FALTAN?|PENDIENTE|FILL(?: IN)?|ADD|COMPLETE|ENTER|PASTE|TYPE|WRITE"
+    r"|CONFIRM|CHECK|VERIFY|MISSING|PENDING)\b[^\]\na-záéíóúñ]{0,60}"
+    r"|(?:(?:FULL|JOB|FIRST|LAST|SPOKESPERSON|CEO|SPEAKER|EL|LA|SU|YOUR|THE) )?"
+    r"(?:NAMES?|DATES?|TITLES?|CITY|PLACE|PHONE|QUOTES?|AMOUNT|NUMBER|FIGURES?|TIME|VENUE|ADDRESS"
+    r"|NOMBRES?|APELLIDOS?|FECHAS?|CARGOS?|LUGAR|CIUDAD|TEL[EÉ]FONO|CORREO|CITAS?|ENLACE|HORA|TITULAR"
+    r"|MONTO|IMPORTE|CIFRAS?|N[UÚ]MERO|DIRECCI[OÓ]N)(?:,? (?:OF|AND|Y|E|DE|DEL|DE LA|TO|FROM|POR|A)\b"
+    r"[^\]\na-záéíóúñ]{2,50})?)\](?!\()"
+)
+"""[COMPLETAR NOMBRE], [NAME OF MAYOR]: a field of a form, in capitals."""
+_ASKS_TO_FILL_IN = re.compile(
+    r"\[(?i:completar|rellenar|agregar|añadir|poner|pegar|falta(?:n)?|fill in|add|paste|missing)\s"
+    r"(?:(?i:the|an?|el|la|los|las|un|una|su|aqu[ií]|here)\s)?(?i:names?|dates?|titles?|phone|quotes?|figures?|links?"
+    r"|times?|photos?|captions?|nombres?|apellidos?|fechas?|cargos?|citas?|cifras?|datos?|enlaces?|horas?|fotos?"
+    r"|tel[eé]fonos?)\b[^\]\n]{0,40}\](?!\()"
+)
 _SMALL_PLACEHOLDER = re.compile(
     r"\[(?:name|date|title|city|place|phone|e-?mail|link|url|time|photo|logo|(?:insert "
     r"|add )?quote[^\]\n]{0,40}"
@@ -69,8 +88,8 @@ def placeholder_findings(copy: Copy) -> Iterator[Finding]:
     """Whatever is still to be filled in."""
     for passage in copy.all:
         found = [*_TO_FILL_IN.finditer(passage.text)]
-        for pattern in (_SMALL_PLACEHOLDER, _OPEN_IN_BRACKETS):
-            found += [each for each in pattern.finditer(passage.text) if not in_quotation(each)]
+        if "[" in passage.text or "(" in passage.text:
+            found += _in_brackets(passage, {match.start() for match in found})
         # A headline may say who is to be confirmed.
         if passage not in copy.titles:
             found += _open_ends(passage)
@@ -78,6 +97,16 @@ def placeholder_findings(copy: Copy) -> Iterator[Finding]:
             text = match.groupdict().get("text") or match[0]
             line = passage.line_at(match.end() - len(text))
             yield PLACEHOLDER.found(copy.file, line, text=quoted(text))
+
+
+def _in_brackets(passage: Passage, known: set[int]) -> Iterator[re.Match[str]]:
+    """What is a blank only outside of a quotation, and is none that is known already."""
+    for pattern in (_FIELD_IN_CAPITALS, _ASKS_TO_FILL_IN, _SMALL_PLACEHOLDER, _OPEN_IN_BRACKETS):
+        for match in pattern.finditer(passage.text):
+            within = any(match.start() <= at < match.end() for at in known)
+            if not within and not in_quotation(match):
+                known.add(match.start())
+                yield match
 
 
 def _open_ends(passage: Passage) -> Iterator[re.Match[str]]:

@@ -41,10 +41,10 @@ PLACEHOLDER = Flaw(
     "Something is still to be filled in",
     '"{text}" is still to be filled in.',
     "Write what belongs there, or take it out.",
-    "Found are TK, XXX, ???, lorem ipsum, [insert …], [Name] and its kin, ruled blanks, and "
-    "the merge fields of other programs; and to be confirmed, por confirmar and por definir where "
-    "they end a bracket, a field, an item of a list or a cell. A Roman numeral before a name (XXX "
-    "Congreso) is none.",
+    "Found are TK, XXX, ???, lorem ipsum, [insert …], [Name], [COMPLETAR NOMBRE] and their kin, ruled "
+    "blanks, and the merge fields of other programs; and to be confirmed, por confirmar and por "
+    "definir where they end a bracket, a field, an item of a list or a cell. A Roman numeral before a "
+    "name (XXX Congreso) is none.",
 )
 DANGLING_END = Flaw(
     "PR006",
@@ -66,11 +66,13 @@ UNBALANCED_QUOTES = Flaw(
 RUNNING_QUOTATION = Flaw(
     "PR010",
     Severity.WARNING,
-    "Running quotation without opening marks",
-    "The quotation that begins on line {first} runs on to line {last}, but {lines} "
-    "{begin} without an opening mark.",
+    "Running quotation without opening marks, or closed before its end",
+    "The quotation that begins on line {first} runs on to line {last}, but {fault}.",
     "Open each of its paragraphs with a quotation mark, and close only the last.",
-    "Without the mark an editor takes the paragraph for your own words.",
+    "Without the mark an editor takes the paragraph for your own words, and with a closing one what "
+    "follows for somebody else’s. A paragraph that » or ” takes up goes on from the one "
+    "above; so does one that runs on below a paragraph of nothing but quotation, which a colon "
+    "announced.",
 )
 DOUBLED_APOSTROPHE = Flaw(
     "PR011",
@@ -78,7 +80,8 @@ DOUBLED_APOSTROPHE = Flaw(
     "Doubled apostrophe",
     '"{text}" has an apostrophe too many.',
     "Keep one. Words are never changed for you.",
-    "A possessive inside single quotation marks is left alone.",
+    "Customers’s has one, too: behind a plural in -s stands the apostrophe alone. A possessive inside "
+    "single quotation marks is left alone, and so are names and words such as boss.",
 )
 WRONG_GLOSS = Flaw(
     "PR012",

@@ -123,7 +123,8 @@ OTHER_LANGUAGE = Flaw(
     "Words left in the other language",
     '"{text}" was left in {language}.',
     "Translate it.",
-    "Fixed phrases only; quotations are left alone.",
+    "Fixed phrases, and a whole sentence in a text that is in one language otherwise; quotations, and "
+    "notices for readers of the other language, are left alone.",
 )
 NUMBER_STYLES = Flaw(
     "PR089",

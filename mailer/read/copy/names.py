@@ -34,6 +34,15 @@ _SPEAKS_BEFORE = re.compile(
     rf"|\b{_SAID}\s+(?:the|an?|our|its|el|la|su|una?)\s+(?:[\w’'-]+\s+){{0,9}}[\w’'-]+,\s+$"
 )
 """Said, or said the head coach of the club; the name follows."""
+_TITLE = re.compile(
+    r"\b(?:(?:Mr|Mrs|Ms|Dr|Dra|Sr|Sra|Prof|Cllr|Sgt|Lt|Capt|Sen|Rep|Gov|Insp)\.?|Miss|Doctor|Professor"
+    r"|Detective|Officer|Sergeant|Captain|Lieutenant|Inspector|Judge|Mayor|Councillor|Senator"
+    r"|Governor|Minister|don|doña|doctora?|profesora?|(?:sub)?inspectora?|comisari[oa]|alcalde(?:sa)?"
+    r"|intendent[ea]|concejala?|consejer[oa]|senadora?|ministr[oa]|director[a]?|president[ea]|fiscal|jueza?"
+    r"|rectora?|capit[aá]n|sargento|gerente|coordinadora?)\s+$"
+)
+"""Who stands behind it is called by surname alone."""
+_TITLE_MAX = 20
 _BEFORE_MAX = 120
 _ALIAS = re.compile(r"\ba\.k\.a\.")
 _CALENDAR = frozenset(word_list("calendar"))
@@ -164,7 +173,14 @@ def _in_one_sentence(ours: _Name, theirs: _Name) -> bool:
 
 def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Iterator[Finding]:
     """`McElmury said`, where the text names Sara McElmurry."""
-    people = {name.words[-1] for name in names if name.person} - told
+    last = {name.words[-1] for name in names}
+    called = {
+        word
+        for passage in copy.text
+        for match in _SINGLE.finditer(passage.text)
+        if (word := _bare(match[0])) in last and _called(passage.text, match)
+    }
+    people = ({name.words[-1] for name in names if name.person} | called) - told
     known = {word for name in names for word in name.words}
     surnames = [name for name in people if len(name) >= _ALONE_MIN]
     small = {
@@ -176,7 +192,7 @@ def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Itera
             continue
         for match in _SINGLE.finditer(passage.text):
             word = _bare(match[0])
-            speaks = _speaks(passage.text, match)
+            speaks = _speaks(passage.text, match) or _called(passage.text, match)
             plain = word in known or word in reported or word.casefold() in small
             alone = speaks or _mid_sentence(passage.text[: match.start()])
             if plain or len(word) < _ALONE_MIN or word.isupper() or not alone:
@@ -189,6 +205,13 @@ def _surnames_alone(copy: Copy, names: Iterable[_Name], told: set[str]) -> Itera
                 reported.add(word)
                 line = passage.line_at(match.start())
                 yield NAME_TWO_WAYS.found(copy.file, line, ours=word, theirs=near)
+
+
+def _called(text: str, match: re.Match[str]) -> bool:
+    """Whether a surname follows a title: Ms Kearsley, la inspectora Benavent."""
+    begin = max(0, match.start() - _TITLE_MAX)
+    whole = re.match(r"[’'s]*\s[^\W\d_a-záéíóúñ]", text[match.end() : match.end() + 4])
+    return not whole and bool(_TITLE.search(text[begin : match.start()]))
 
 
 def _mid_sentence(before: str) -> bool:
