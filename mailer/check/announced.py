@@ -18,14 +18,14 @@ _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _MARK = re.compile(
     r"\[(?P<number>\d{1,2})\]|(?:(?<=[^\W\d_]{3})|(?<=[.,”\"’)]))(?<![ÃÂ])(?P<above>[¹²³⁴-⁹]+)(?![^\W\d_])|(?<=[^\W\d_]"
     r"|[.,”\"’)])(?P<star>\*(?!\*)|(?<!\W[^\W\d_])\*{2,3}|†|‡)(?=[\s.,;:)]|$)"
-    r"|(?<=[^\W_]\s)\((?P<alone>\*{1,3}|†|‡)\)(?=[\s.,;:)]|$)"
+    r"|(?<=[^\W_]\s)\((?P<alone>\*{1,2}|†|‡)\)(?=[\s.,;:)]|$)"
 )
 """
 Two stars behind a single letter are a word that nobody prints; a ³ inside a word is a damaged letter.
 """
 _DEFINES = re.compile(
     r"\s*(?:\[\^?(?P<number>\d{1,2})\]:?|(?P<list>\d{1,2})[.)]|(?P<above>[¹²³⁴-⁹]+)"
-    r"|(?P<star>\*{1,3}|†|‡)|\((?P<alone>\*{1,3}|†|‡)\):?)(?=\s|\w)"
+    r"|(?P<star>\*{1,3}|†|‡)|\((?P<alone>\*{1,2}|†|‡)\):?)(?=\s|\w)"
 )
 _SEE_NOTE = re.compile(
     r"\b(?:[Ss]ee|[Vv]er|[Vv]éase)(?: also)?(?: the| las?)? (?P<what>[Nn]otes? to editors"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from mailer.check.announced import advisory_without, footnotes, nothing_attached
+from mailer.check.captions import caption_day
 from mailer.check.catalogue import CATALOGUE
 from mailer.check.contradictions import (
     event_day,
@@ -67,7 +68,9 @@ from mailer.check.people import (
     unreachable_contacts,
 )
 from mailer.check.recycled import boilerplate_otherwise, taken_over
+from mailer.check.speakers import no_speaker
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
+from mailer.check.strangers import other_boilerplate, other_subject
 from mailer.check.subject import Subject, subject_of
 from mailer.check.tables import columns_summed, lists_counted, lists_counted_elsewhere
 from mailer.check.titles import (
@@ -165,6 +168,10 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     late_registration,
     closes_otherwise,
     swapped_people,
+    no_speaker,
+    other_boilerplate,
+    other_subject,
+    caption_day,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

@@ -91,5 +91,41 @@ GOES_ON = Flaw(
     "Take it out, or add what is missing.",
     "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
 )
+NO_SPEAKER = Flaw(
+    "PR113",
+    Severity.WARNING,
+    "Quotation without a speaker",
+    'Nobody is named who says "{text}".',
+    "Write who says it.",
+    "A name was lost in editing. Said of “said.” with nobody before or behind it, and of a paragraph "
+    "of quotation between paragraphs in which nobody speaks, where all other quotations have a speaker.",
+)
+OTHER_BOILERPLATE = Flaw(
+    "PR114",
+    Severity.WARNING,
+    "Boilerplate of another organisation",
+    'The boilerplate is about "{name}", and the release, from "{sender}", never speaks of it.',
+    "Replace it with the sender’s own.",
+    "It was left from another release. Said where both are of one sort: two clubs, two museums, two "
+    "schools.",
+)
+OTHER_SUBJECT = Flaw(
+    "PR115",
+    Severity.WARNING,
+    "Subject of another release",
+    'The subject "{text}" shares nothing with the headline and the text.',
+    "Write one for this release, or take it out; the headline stands in for it.",
+    "It was left from another release, and is all that an inbox shows. Said where it names somebody, or "
+    "the sender, and nothing else that the release speaks of.",
+)
+CAPTION_DAY = Flaw(
+    "PR116",
+    Severity.WARNING,
+    "Caption with another day",
+    'The caption says "{text}", and the text "{other}".',
+    "Ask which holds.",
+    "Papers print captions unread. Said of the day on which the same thing opens, or from which it "
+    "is shown.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""

@@ -35,9 +35,7 @@ _SPEAKS_BEFORE = re.compile(
 )
 """Said, or said the head coach of the club; the name follows."""
 _TITLE = re.compile(
-    r"\b(?:(?:Mr|Mrs|Ms|Dr|Dra|Sr|Sra|Prof|Cllr|Sgt|Lt|Capt|Sen|Rep|Gov|Insp)\.?|Miss|Doctor|Professor"
-    r"|Detective|Officer|Sergeant|Captain|Lieutenant|Inspector|Judge|Mayor|Councillor|Senator"
-    r"|Governor|Minister|don|doña|doctora?|profesora?|(?:sub)?inspectora?|comisari[oa]|alcalde(?:sa)?"
+    r"\b(?:(?:Mr|Mrs|Ms|Dr|Dra|Sr|Sra|Prof|Cllr|Sgt|Lt|Capt|Sen|Rep|Gov|Insp)\.?|Miss|don|doña|doctora?|profesora?|(?:sub)?inspectora?|comisari[oa]|alcalde(?:sa)?"
     r"|intendent[ea]|concejala?|consejer[oa]|senadora?|ministr[oa]|director[a]?|president[ea]|fiscal|jueza?"
     r"|rectora?|capit[aá]n|sargento|gerente|coordinadora?)\s+$"
 )

@@ -26,7 +26,8 @@ _TELLS_SPANISH = re.compile(
 )
 _NO_LEFT_OVER = re.compile(
     r"(?i)[“”«»\"@*•|]|https?:|www\.|\d{4,}[-.]?\d{3}|\d{3}[ .-]\d{3,4}|\bdoi\b|\bet al\b|\bvol\b"
-    r"|\bISBN\b|\((?:19|20)\d\d\)|english|spanish|ingl[eé]s|español|castellan|biling|se habla|translat|traduc"
+    r"|\bISBN\b|\((?:19|20)\d\d\)|english|spanish|ingl[eé]s|español|castellan|biling|se habla"
+    r"|translat|traduc"
 )
 """Quotations, addresses, numbers to call, references, and a word about languages."""
 _SMALL_MIN = 3
@@ -58,6 +59,7 @@ def foreign_sentences(copy: Copy) -> Iterator[Finding]:
 
 def _tongue(sentence: str) -> str:
     """The language of a sentence by its small words; "" where they are few, mixed, or tell of nothing."""
+    sentence = sentence[0].lower() + sentence[1:]
     words = _WORD.findall(sentence)
     english, spanish = (
         {word for word in words if word in word_list(name)}
