@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from mailer.compose.composer import Composed, Composer, Enclosures, Parts
 from mailer.merge.gaps import Part, text_part
 from mailer.merge.inliner import Inliner
+from mailer.read.characters import forbidden_in_text, in_words
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.paths import PATHS_MAX, Pattern
@@ -96,6 +97,7 @@ class Mould:
     def _key_of_parts(self, rendered: Rendered, variant: Variant, marking: Marking) -> bytes:
         """Make the parts of a pattern, unless another with the same text has them already."""
         html_key, html = b"", None
+        self._refuse_signs(rendered.html, variant)
         if not rendered.text_only:
             html_key, html = self._inlined(rendered.html)
         digest = hashlib.sha256(html_key)
@@ -105,6 +107,8 @@ class Mould:
         if key not in self._parts:
             mark = self.renderer.mark
             subject, body = text_part(rendered.subject, mark), text_part(rendered.text, mark)
+            for literal in body.literals:
+                self._refuse_signs(literal, variant)
             enclosures = self._enclosed(variant, marking)
             if rendered.text_only:
                 enclosures = Enclosures(attachments=enclosures.attachments)
@@ -119,6 +123,15 @@ class Mould:
             family = self.release.template
             error.where = error.where or f"templates/{family}/{family}.html.j2"
             raise
+
+    def _refuse_signs(self, text: str, variant: Variant) -> None:
+        """What templates write by themselves; what they print was looked at as it was printed."""
+        if found := forbidden_in_text(text):
+            raise TemplateError(
+                f"The message would hold {in_words(found[0])}.",
+                where=f"templates/{self.release.template}",
+                cure=f"Take it out of the template, or of what {variant.file} prints with Jinja.",
+            )
 
     def _enclosed(self, variant: Variant, marking: Marking) -> Enclosures:
         """The files of copies so marked, made once; their names say EMBARGOED where the copy does."""

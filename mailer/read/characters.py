@@ -14,7 +14,8 @@ _IN_TEXT = re.compile(f"[{_CONTROL}]")
 _IN_LINE = re.compile(f"[{_CONTROL}\t\n\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]*"
+    "[\\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0"
+    "\U000e0000-\U000e007f]*"
 )
 BLANKS = " \t\u00a0\u202f\u3000\u2007"
 """What is trimmed around a value: blanks, also no-break and wide ones."""
@@ -63,5 +64,7 @@ def in_words(char: str) -> str:
     """What a person can look for: `a NUL byte`, `a control character (U+0007)`."""
     if char in _NAMES:
         return _NAMES[char]
+    if _BIDI.match(char):
+        return f"a sign that turns the direction of writing (U+{ord(char):04X})"
     kind = "half a character" if unicodedata.category(char) == "Cs" else "a control character"
     return f"{kind} (U+{ord(char):04X})"

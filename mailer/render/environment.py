@@ -4,7 +4,8 @@ The Jinja in which templates and releases are written: ordinary, strict, and loc
 Promises: no attribute walk, no file, no network, no environment; an undefined name is an error that
 names what there is; a recipient's value stays text whatever is done to it: it is never a template,
 never Markdown, never HTML. Numbers and texts cannot be blown up by `*`, `**`, `+` or `%`.
-Never: prints a value that is not there as "None" or "".
+Never: prints a value that is not there as "None" or "", or the insides of anything but text and
+numbers (`printable`).
 Fails with: jinja2 errors; `located` in this package turns them into TemplateError.
 
 Left out on purpose: the filters `safe`, `tojson`, `urlize`, `xmlattr`, `forceescape`, `pprint` and
@@ -24,7 +25,9 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateSyntaxError,
+    Undefined,
     nodes,
+    pass_context,
 )
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
@@ -34,6 +37,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from mailer.read.characters import forbidden_in_text, in_words
+from mailer.render.printable import PrintError, refuse_insides, refuse_signs
 from mailer.render.questions import (
     Choice,
     Column,
@@ -58,6 +62,10 @@ _FILTERS_LEFT_OUT = (
     "safe", "tojson", "urlize", "xmlattr", "forceescape", "pprint", "format", "random",
 )  # fmt: skip
 _GLOBALS_KEPT = ("range", "dict", "cycler", "joiner", "namespace")
+_EVERYTHING = (
+    "{{ recipient }} is everything that is known of a person; write what is meant of it, such as "
+    "{{ recipient.first_name }}."
+)
 _METHODS_REFUSED = frozenset(
     [
         "center",
@@ -152,17 +160,29 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         self.filters = {name: _keeping_fields(each) for name, each in self.filters.items()}
         self.filters["e"] = self.filters["escape"] = lambda value: value
 
-    def _print(self, value: Any) -> Any:
+    @pass_context  # else Jinja would print what is constant while it compiles, and past all this
+    def _print(self, _context: Context, value: Any) -> Any:
         """What is written for a printed value: itself, or the token of its slot."""
-        if self.inquiry is None or isinstance(value, Markup):
+        return self._written(value)
+
+    def _written(self, value: Any) -> Any:
+        if isinstance(value, Markup | Undefined):
             return value
-        if value is None:
-            raise SecurityError("this expression has no value to print")
-        if isinstance(value, Field):
-            return self.inquiry.slots.take(value)
-        if self.writing is Writing.COPY and not isinstance(value, _Undefined):
+        self._refuse_unprintable(value)
+        if self.inquiry is not None and (isinstance(value, Field) or self.writing is Writing.COPY):
             return self.inquiry.slots.take(str(value))
         return value
+
+    def _refuse_unprintable(self, value: Any) -> None:
+        if isinstance(value, RecipientValues):
+            raise PrintError(_EVERYTHING)
+        refuse_insides(value)
+        # What else is plain text here is laid out already, with marks of its own; `compose.mould`
+        # looks at it when they are gone.
+        if isinstance(value, Field) or (
+            isinstance(value, str) and self.writing is not Writing.TEXT
+        ):
+            refuse_signs(value, copy=self.writing is Writing.COPY)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Jinja's tree of a source, with its questions marked; what could only fail later is refused."""
@@ -205,6 +225,8 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         """The end of a question whose answer is printed."""
         if question is None or self.inquiry is None or isinstance(value, _Undefined):
             return value
+        if not isinstance(value, Markup):
+            self._refuse_unprintable(value)
         copy = self.writing is Writing.COPY
         return self.inquiry.print_value(question, value, always_slot=copy)
 
@@ -218,13 +240,16 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
     def join_texts(self, parts: Iterable[Any]) -> str:
         """`a ~ b`: a field where one of them is; markup where one of them is, the rest escaped."""
         pieces = list(parts)
+        for piece in pieces:
+            if not isinstance(piece, str):
+                self._refuse_unprintable(piece)
         if any(isinstance(piece, Markup) for piece in pieces):
             return Markup("").join(self._into_markup(piece) for piece in pieces)
         joined = "".join(map(str, pieces))
         return Field(joined) if any(isinstance(piece, Field) for piece in pieces) else joined
 
     def _into_markup(self, value: Any) -> Markup:
-        return value if isinstance(value, Markup) else escape(self._print(value))
+        return value if isinstance(value, Markup) else escape(self._written(value))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic within bounds; texts keep being fields."""

@@ -13,7 +13,17 @@ Never: decides by a value that no question asked about.
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from mailer.render.questions import Answers, Asked, Inquiry, Line, Question, came_out
+from mailer.read.characters import shows_nothing
+from mailer.render.printable import is_suspect
+from mailer.render.questions import (
+    Answers,
+    Asked,
+    Expression,
+    Inquiry,
+    Line,
+    Question,
+    came_out,
+)
 from mailer.render.slots import Slots
 
 PATHS_MAX = 200
@@ -31,6 +41,8 @@ class Pattern:
     """What fills each slot; a text is the same for everybody on this path."""
     lines: tuple[tuple[str, str], ...] = ()
     """Name and text, slots open, of the lines that a recipe may name."""
+    alone: tuple[tuple[int, ...], ...] = ()
+    """Slots around which nothing stands: where all of them are empty, so is the subject or the body."""
 
 
 @dataclass(slots=True)
@@ -72,7 +84,11 @@ class Paths:
 
 
 def fill_slots(pattern: Pattern, answers: Answers, mark: str) -> tuple[str, ...]:
-    """One recipient's values for a pattern's slots; ValueError where one holds the mark."""
+    """
+    One recipient's values for a pattern's slots.
+
+    ValueError where one holds the mark, or where rendering must say what is wrong with them.
+    """
     values: list[str] = []
     for recipe in pattern.recipes:
         if isinstance(recipe, str):
@@ -80,7 +96,11 @@ def fill_slots(pattern: Pattern, answers: Answers, mark: str) -> tuple[str, ...]
         elif isinstance(recipe, Line):
             values.append(Slots(mark, values).fill(dict(pattern.lines)[recipe.name]))
         else:
-            values.append(answers.text(recipe))
+            values.append(text := answers.text(recipe))
+            if recipe.__class__ is Expression and is_suspect(text):
+                raise ValueError("a value must be looked at where it is printed")
     if mark in "\n".join(values):
         raise ValueError("a value holds the mark of this rendering's slots")
+    if any(all(shows_nothing(values[slot]) for slot in slots) for slots in pattern.alone):
+        raise ValueError("the subject or the body would be empty")
     return tuple(values)

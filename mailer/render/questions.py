@@ -22,6 +22,7 @@ from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from mailer.render.printable import refuse_insides
 from mailer.render.slots import Field, Slots
 
 _ROOT = "recipient"
@@ -236,8 +237,10 @@ class Answers:
     def text(self, question: Question) -> str:
         """The answer as what fills a slot; TypeError where it is nothing that could."""
         answer = self.answer(question)
-        if answer is None or isinstance(answer, Markup):
-            raise TypeError("this answer fills no slot")
+        if answer.__class__ is not Field:
+            if isinstance(answer, Markup):
+                raise TypeError("this answer fills no slot")
+            refuse_insides(answer)
         return str(answer)
 
 

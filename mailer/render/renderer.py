@@ -22,6 +22,7 @@ from mailer.render.located import located
 from mailer.render.markdown import markdown_tree, parse_markdown, render_html
 from mailer.render.notice import unsaid
 from mailer.render.opening import opening_paragraph, without_salutation
+from mailer.render.own_text import refuse_broken_line, slots_alone
 from mailer.render.paths import Paths, Pattern, fill_slots
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter, plain
@@ -77,7 +78,7 @@ class Renderer:
     _environments: dict[Writing, MailEnvironment] = field(default_factory=dict)
     _compiled: dict[tuple[Writing, str], Template] = field(default_factory=dict)
     _contexts: dict[tuple[str, Marking], dict[str, object]] = field(default_factory=dict)
-    _bodies: dict[tuple[str, str], tuple[Markup, str]] = field(default_factory=dict)
+    _bodies: dict[tuple[str, str], "_Body"] = field(default_factory=dict)
     _paths: Paths = field(default_factory=Paths)
 
     def __post_init__(self) -> None:
@@ -140,13 +141,21 @@ class Renderer:
         names = dict(self._context(variant, marking))
         names["recipient"] = inquiry.recipient
         whom = f"{recipient.media_list}, row {recipient.row}" if recipient.row else ""
-        subject = self._subject(variant, marking, names, whom)
-        preheader = self._line(variant, "preheader", names, whom) or variant.subhead
+        own, preheader = (
+            self._line(variant, key, names, inquiry.slots, whom) for key in ("subject", "preheader")
+        )
+        parts = [(own, "subject")] if own else []
+        subject = self._subject(own, variant, marking)
+        preheader = preheader or variant.subhead
         lines = {"subject": subject, "preheader": preheader}
         personal = {name: line for name, line in lines.items() if self.mark in line}
         release: dict[str, object] = dict(names["release"])  # type: ignore[call-overload]  # made by `context`
         release |= lines
-        release["body"], release["body_text"] = self._body(variant, names, whom)
+        body = self._body(variant, names, whom)
+        release["body"], release["body_text"] = body.html, body.text
+        # An act may have no body of its own.
+        parts += [(body.said, "body")] if variant.body else []
+        alone = [slots_alone(text, inquiry.slots, variant, key, whom) for text, key in parts]
         names["release"] = _with_lines(release, personal, inquiry) if personal else release
         html = "" if recipient.text_only else self._template("html", names, whom)
         text = self._template("txt", names, whom)
@@ -155,7 +164,13 @@ class Renderer:
         values = inquiry.slots.values
         recipes = (inquiry.recipes.get(slot, value) for slot, value in enumerate(values))
         pattern = Pattern(
-            subject, html, text, recipient.text_only, tuple(recipes), tuple(personal.items())
+            subject,
+            html,
+            text,
+            recipient.text_only,
+            tuple(recipes),
+            tuple(personal.items()),
+            tuple(filter(None, alone)),
         )
         return Rendered(pattern, tuple(values))
 
@@ -167,11 +182,8 @@ class Renderer:
             self._contexts[key] = made
         return self._contexts[key]
 
-    def _subject(
-        self, variant: Variant, marking: Marking, names: dict[str, object], whom: str
-    ) -> str:
-        subject = self._line(variant, "subject", names, whom) or variant.headline
-        subject = tagged(subject, variant.language, marking.act)
+    def _subject(self, own: str, variant: Variant, marking: Marking) -> str:
+        subject = tagged(own or variant.headline, variant.language, marking.act)
         if marking.embargoed and self.release.embargoed_until is not None:
             when = show_briefly(self.release.embargoed_until, variant.language)
             words = phrases_for(variant.language)
@@ -179,15 +191,19 @@ class Renderer:
         subject = f"[TEST] {subject}" if marking.test else subject
         return " ".join(subject.split())
 
-    def _line(self, variant: Variant, key: str, names: dict[str, object], whom: str) -> str:
+    def _line(
+        self, variant: Variant, key: str, names: dict[str, object], slots: Slots, whom: str
+    ) -> str:
         """A front matter line in which Jinja may stand; slots stay open."""
         source: str = getattr(variant, key)
         if "{" not in source:
             return source
-        line = variant.lines.get(key, 1) - 1
-        with located(variant.file, {variant.file: line}, whom=whom):
+        line, taken = variant.lines.get(key, 1), len(slots.values)
+        with located(variant.file, {variant.file: line - 1}, whom=whom):
             template = self._from_source(Writing.TEXT, source, variant.file)
-            return template.render(names)
+            text = template.render(names)
+        refuse_broken_line((text, *slots.values[taken:]), variant, key, whom)
+        return text
 
     def story(self, variant: Variant, marking: Marking) -> tuple[str, str]:
         """
@@ -213,14 +229,16 @@ class Renderer:
         with located(variant.file, {variant.file: variant.body_line - 1}, whom=whom):
             return self._from_source(Writing.COPY, variant.body, variant.file).render(names)
 
-    def _body(self, variant: Variant, names: dict[str, object], whom: str) -> tuple[Markup, str]:
+    def _body(self, variant: Variant, names: dict[str, object], whom: str) -> "_Body":
         source = self._copy(variant, names, whom)
         key = (variant.language, source)
         if key not in self._bodies:
             tokens = parse_markdown(source)
             dateline, opening = dateline_of(variant), opening_paragraph(tokens, self.mark)
             text = TextWriter(self.mark).write(markdown_tree(tokens), dateline, opening)
-            self._bodies[key] = (render_html(tokens, dateline, opening), text)
+            html = render_html(tokens, dateline, opening)
+            said = "".join(token.content for token in tokens)
+            self._bodies[key] = _Body(html, text, said)
         return self._bodies[key]
 
     def _refuse_silence(self, notice: Mapping[str, object], html: str, text: str) -> None:
@@ -284,6 +302,15 @@ def tagged(subject: str, language: str, act: Act) -> str:
         return subject
     tag = phrases_for(language)[f"tag_{act.value}"]
     return subject if subject.casefold().startswith(tag.casefold()) else f"{tag}: {subject}"
+
+
+class _Body(NamedTuple):
+    """A body in both its looks, slots open."""
+
+    html: Markup
+    text: str
+    said: str
+    """Its words as they are written, without what only divides them."""
 
 
 class _Columns(Mapping[str, object]):

@@ -30,7 +30,7 @@ TEMPLATES = {
 BODY = """Dear {{ recipient.first_name or "colleague" }},
 
 {% if recipient.beat is defined and recipient.beat %}You cover {{ recipient.beat | title }}.{% endif %}
-{{ recipient.tags | length }} tags, {{ recipient.tags }}
+{{ recipient.tags | length }} tags, {{ recipient.tags | join(" ") }}
 """
 COLUMNS = (
     "first_name", "last_name", "name", "outlet", "role", "beat", "phone", "country", "trusted",
