@@ -96,15 +96,23 @@ class Readership:
             key = (recipient.media_list, column)
             self._empty.setdefault(key, _Rows()).add(recipient.row)
 
+    def empty_fields(self) -> Iterator[Finding]:
+        """What is to be said about the columns that were printed empty."""
+        for (name, column), rows in self._empty.items():
+            facts = {"column": column, "rows": rows.shown, "count": rows.count}
+            yield self._at(EMPTY_FIELD.found(self._file(name), None, **facts), rows)
+
     def findings(self) -> Iterator[Finding]:
         """What is to be said about all of them."""
-        for (name, column), rows in self._empty.items():
-            facts: dict[str, object] = {"column": column, "rows": rows.shown, "count": rows.count}
-            yield self._at(EMPTY_FIELD.found(self._file(name), None, **facts), rows)
+        yield from self.empty_fields()
         for (name, language), rows in self._unserved.items():
             spoken = f"the language {language}" if language else "no language"
             there_are = " and ".join(self.release.languages)
-            facts = {"spoken": spoken, "rows": rows.shown, "languages": there_are}
+            facts: dict[str, object] = {
+                "spoken": spoken,
+                "rows": rows.shown,
+                "languages": there_are,
+            }
             yield self._at(NO_VARIANT.found(self._file(name), None, **facts), rows)
         waiting = self.total - self.trusted
         if self.release.embargoed_until and waiting and self.total:

@@ -31,7 +31,6 @@ from mailer.read.copy.text import quoted
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.paths import Pattern
-from mailer.render.questions import Column
 from mailer.render.renderer import Rendered
 from mailer.render.view import Marking
 from mailer.words.errors import TemplateError, UsageError
@@ -206,7 +205,7 @@ class _Messages:
         variant = self._mould.variant_for(recipient)
         rendered = self._mould.renderer.render(recipient, variant, Marking())
         if listed:
-            self.readership.printed_empty(recipient, _empty_columns(rendered))
+            self.readership.printed_empty(recipient, rendered.empty_columns)
         known = rendered.pattern in self._parts
         if not known:
             self._first_of_its_kind(recipient, variant, rendered)
@@ -255,14 +254,6 @@ def page_of(mould: Mould, rendered: Rendered, variant: Variant) -> Page:
         renderer.letterhead.organisation,
         renderer.letterhead.unsubscribe_address,
     )
-
-
-def _empty_columns(rendered: Rendered) -> list[str]:
-    """The columns that were printed for this recipient, and had nothing in them."""
-    recipes = zip(rendered.pattern.recipes, rendered.slots, strict=True)
-    return [
-        recipe.name for recipe, value in recipes if isinstance(recipe, Column) and not value.strip()
-    ]
 
 
 def _of_links(desk: Desk, release: Release) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ class Mould:
     composer: Composer
     enclosures: Callable[[Variant, Marking], Enclosures]
     fallback_language: str = ""
+    tell_empty: Callable[[Recipient, list[str]], None] = lambda _recipient, _columns: None
+    """Told of whoever is composed with columns that print nothing, and of those columns."""
     _parts: dict[bytes, tuple[Parts, Enclosures]] = field(default_factory=dict)
     _keys: WeakKeyDictionary[Pattern, bytes] = field(default_factory=WeakKeyDictionary)
     """Pattern → the key of its parts, so that its text is looked at once."""
@@ -70,6 +72,8 @@ class Mould:
         """
         variant = self.variant_for(recipient)
         rendered = self.renderer.render(recipient, variant, marking)
+        if empty := rendered.empty_columns:
+            self.tell_empty(recipient, empty)
         key, parts, enclosures = self._shared(rendered, variant, marking)
         composed = self.composer.compose(
             key, parts, enclosures, recipient, rendered.slots, answers=answers

@@ -26,7 +26,7 @@ from mailer.render.own_text import refuse_broken_line, slots_alone
 from mailer.render.paths import Paths, Pattern, fill_slots
 from mailer.render.phrases import phrases_for
 from mailer.render.plain_text import TextWriter, plain
-from mailer.render.questions import Answers, Inquiry, PersonalRelease
+from mailer.render.questions import Answers, Column, Inquiry, PersonalRelease
 from mailer.render.slots import Field, Slots, as_field
 from mailer.render.view import Letterhead, Marking, context, css_for, dateline_of
 from mailer.words.errors import TemplateError
@@ -57,6 +57,16 @@ class Rendered(NamedTuple):
     def text(self) -> str:
         """The plain text, slots open and what they stand in not yet laid out."""
         return self.pattern.text
+
+    @property
+    def empty_columns(self) -> list[str]:
+        """The columns that are printed for this recipient, and have nothing in them."""
+        if "" not in self.slots:  # nearly all end here
+            return []
+        recipes = zip(self.pattern.recipes, self.slots, strict=True)
+        return [
+            recipe.name for recipe, value in recipes if isinstance(recipe, Column) and not value
+        ]
 
     @property
     def text_only(self) -> bool:

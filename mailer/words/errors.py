@@ -2,6 +2,7 @@
 What the world refused, in three short parts: where, what, and the cure.
 
     MailerError                .where  .what  .cure  .exit_status
+    ├─ FindingsError           1  findings of severity error stand in the way
     ├─ UsageError              2  the command line asks for something that cannot be
     ├─ CopyError               2  a file of the press office cannot be read at all
     │  ├─ ReleaseError
@@ -47,6 +48,12 @@ class MailerError(Exception):
         """One line a part: `where: what` and the cure below it."""
         first = f"{self.where}: {self.what}" if self.where else self.what
         return f"{first}\n{self.cure}" if self.cure else first
+
+
+class FindingsError(MailerError):
+    """What was found in the copy or the lists must be corrected first; `cure` names a finding."""
+
+    exit_status = 1
 
 
 class UsageError(MailerError):

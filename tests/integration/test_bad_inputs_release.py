@@ -234,3 +234,28 @@ def test_drawing_is_not_parsed(desk) -> None:
     assert done.returncode in {1, 2}, done.stderr
     assert "logo.svg" in done.stderr
     assert "root:" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "releases/bad", "--list", "few"),
+        ("send", "releases/bad", "--list", "few", "--yes"),
+        ("send", "releases/bad", "--list", "few", "--dry-run"),
+        ("rehearse", "releases/bad", "--list", "few"),
+    ],
+    ids=lambda words: " ".join((words[0], words[-1])),
+)
+def test_what_check_calls_an_error_about_readers_stops_all(desk, web, words) -> None:
+    """A column that is printed and empty for one reader stops them all, and names the row."""
+    front = f"---\n{FRONT}date: 2026-05-01\n---\n"
+    (desk.root / "releases/bad.md").write_text(
+        front + "Dear {{ recipient.first_name }},\n\nIt is.\n"
+    )
+    (desk.root / "lists/few.csv").write_text("email,first_name\nann@p.example,Ann\nbo@p.example,\n")
+    done = desk.run(*words, MAILER_SMTP_PORT=str(web.server_address[1]))
+
+    assert done.returncode == 1
+    assert "lists/few.csv:3" in done.stdout or "lists/few.csv, row 3" in done.stderr
+    assert 'prints "recipient.first_name", which is empty' in done.stdout + done.stderr
+    assert not web.visits

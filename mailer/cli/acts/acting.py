@@ -20,6 +20,7 @@ from mailer.cli.limits import bounded_rendering
 from mailer.cli.person import who_is_asking
 from mailer.cli.publication import distributions_of
 from mailer.cli.sending.despatch import distribution_of, known_to, refuse_out_alone
+from mailer.cli.sending.empty_fields import EmptyFields
 from mailer.cli.sending.remembered import refuse_what_changed
 from mailer.cli.times import time_lines
 from mailer.read.frozen_release import freeze_release
@@ -214,6 +215,7 @@ class Pass:
         self._moulds = Moulds(
             desk.mould(errand.answer, distribution_id), desk.mould(errand.first, distribution_id)
         )
+        self._empty_fields = EmptyFields(errand.answer, self._moulds.answer, self._moulds.first)
         lists = list(errand.lists)
         self.circle = Circle(desk, ledger, errand.first.slug, errand.act, errand.version, lists)
         self.tally = Tally()
@@ -232,6 +234,7 @@ class Pass:
                 self.suppressed.append(str(planned.recipient.address))
             yield planned
         self._desk.console.findings(self.circle.findings)
+        self._empty_fields.refuse(self._desk)
 
 
 def _nobody(met: Met, errand: Errand) -> GuardError:

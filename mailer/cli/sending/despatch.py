@@ -28,6 +28,7 @@ from mailer.cli.options import Asked
 from mailer.cli.person import who_is_asking
 from mailer.cli.progress import followed
 from mailer.cli.publication import distributions_of, refuse_unusable
+from mailer.cli.sending.empty_fields import EmptyFields
 from mailer.cli.sending.forecast import Forecast
 from mailer.cli.sending.guarding import cure_missed
 from mailer.cli.sending.remembered import refuse_what_changed
@@ -250,6 +251,7 @@ def look_through(desk: Desk, mould: Mould, selection: Selection, look: Look) -> 
     findings: list[Finding] = []
     tally = Tally()
     known = known_to(desk, look.reached)
+    empty_fields = EmptyFields(mould.release, mould)
     with bounded_rendering() as heartbeat:
         plan = plan_deliveries(mould, rows(selection, findings), look.timing, known)
         part = desk.workspace.part_of_lists_read
@@ -259,6 +261,7 @@ def look_through(desk: Desk, mould: Mould, selection: Selection, look: Look) -> 
             heartbeat.beat()
     desk.console.findings(findings)
     refuse_nobody(selection)
+    empty_fields.refuse(desk, selection.lists)
     return tally
 
 

@@ -15,6 +15,7 @@ from mailer.cli.desk import Desk, rows
 from mailer.cli.limits import Heartbeat, bounded_rendering
 from mailer.cli.progress import followed
 from mailer.cli.sending.despatch import Order, folder_for, known_to, selection_of
+from mailer.cli.sending.empty_fields import EmptyFields
 from mailer.cli.sending.forecast import Forecast
 from mailer.cli.sizes import tell_fallback, tell_sizes
 from mailer.cli.times import check_own_times, time_lines
@@ -60,12 +61,14 @@ def write(desk: Desk, release: Release, order: Order, timing: Timing) -> int:
     recipients = rows(selection, findings)
     known = known_to(desk, reached)
     mould = desk.mould(release, distribution_id)
+    empty_fields = EmptyFields(release, mould)
     plan = plan_deliveries(mould, recipients, timing, known)
     plan = followed(desk.console, plan, "Writing", desk.workspace.part_of_lists_read)
     pass_over = Pass(desk, mould.release, timing, plan)
     pass_over.fill(folder)
     desk.console.findings(findings)
     refuse_nobody(selection)
+    empty_fields.refuse(desk, selection.lists)
     for line in choice_lines(selection):
         desk.console.say(line)
     for line in pass_over.forecast.lines(order.by_instant()):
