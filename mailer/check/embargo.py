@@ -17,6 +17,8 @@ from mailer.check.flaws.of_embargo import (
     EMBARGO_IN_TEXT_ONLY,
     EMBARGO_OTHERWISE,
     EMBARGO_PAST,
+    EXPIRED,
+    EXPIRES_FIRST,
     GMT_IN_SUMMER,
     IMMEDIATE_UNDER_EMBARGO,
     MIDNIGHT,
@@ -175,6 +177,18 @@ def embargo_past(subject: Subject) -> Iterator[Finding]:
     if embargo and embargo.utc <= subject.now:
         line = subject.line_of("embargoed_until")
         yield EMBARGO_PAST.found(subject.variant.file, line, until=str(embargo))
+
+
+def expired(subject: Subject) -> Iterator[Finding]:
+    """A release that nobody may use any more, or that expires before anybody may."""
+    expires, embargo = subject.release.expires, subject.release.embargoed_until
+    if expires is None:
+        return
+    file, line = subject.variant.file, subject.line_of("expires")
+    if expires.utc <= subject.now:
+        yield EXPIRED.found(file, line, expires=str(expires))
+    if embargo and expires.utc <= embargo.utc:
+        yield EXPIRES_FIRST.found(file, line, expires=str(expires), until=str(embargo))
 
 
 def embargo_far(subject: Subject) -> Iterator[Finding]:

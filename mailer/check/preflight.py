@@ -30,6 +30,7 @@ from mailer.check.embargo import (
     embargo_in_gmt,
     embargo_otherwise,
     embargo_past,
+    expired,
 )
 from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
 from mailer.check.flaws.of_fields import UNKNOWN_IGNORE
@@ -149,6 +150,7 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     embargo_in_gmt,
     dateline_and_embargo,
     embargo_past,
+    expired,
     boilerplate_otherwise,
     taken_over,
     columns_summed,

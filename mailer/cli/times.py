@@ -22,6 +22,7 @@ from mailer.words.states import DeliveryState
 from mailer.words.times import ZonedTime, parse_time
 from mailer.words.zones import TimeError
 
+_FAR = timedelta(days=366)
 _ROWS_SHOWN = 20
 
 
@@ -54,6 +55,12 @@ def timing_of(desk: Desk, release: Release, order: TimesAsked) -> Timing:
     if own_time is not None:
         return Timing(desk.now, embargo, own_time)
     asked = time_to_come(desk, order.at, "--at")
+    if release.expires is not None and release.expires.utc <= asked.utc:
+        raise UsageError(
+            f"The release will have expired by then: {release.expires}.",
+            where="--at",
+            cure="Name an earlier time, or correct `expires:` in the release.",
+        )
     return Timing(asked.utc, embargo, asked=asked)
 
 
@@ -127,6 +134,14 @@ def time_lines(desk: Desk, release: Release, timing: Timing, tally: Tally) -> li
         lines += _own_time_lines(desk, timing, tally)
     elif timing.send_at > desk.now:
         lines.append(f"Leaves    {show_time(timing.send_at, zone, desk.now)}")
+    last = tally.last_due_at or timing.send_at
+    if release.expires is not None and release.expires.utc <= last:
+        lines.append(f"Warning   some get it after it has expired: {release.expires}.")
+    own_first = tally.first_due_at if timing.own_time else None
+    if (own_first or timing.send_at) > desk.now + _FAR:
+        lines.append(
+            "Warning   it leaves more than a year from now: a wrong digit would keep it back for years."
+        )
     embargo = release.embargoed_until
     if embargo is not None:
         lines += embargo_lines(desk, embargo, tally.zones)
@@ -134,8 +149,8 @@ def time_lines(desk: Desk, release: Release, timing: Timing, tally: Tally) -> li
             f"          {tally.trusted_early} trusted get it before, marked EMBARGOED; "
             f"{tally.states[DeliveryState.WITHHELD]} are withheld until then"
         )
-        own, last = timing.own_time is not None, tally.last_due_at
-        if (last if own and last else timing.send_at) > max(embargo.utc, desk.now):
+        own = timing.own_time is not None
+        if (last if own else timing.send_at) > max(embargo.utc, desk.now):
             lines.append(
                 f"Warning   it leaves {'for some ' if own else ''}after the embargo has ended: "
                 "others may have it before."

@@ -77,6 +77,14 @@ class Fields(NamedTuple):
         except TimeError as error:
             raise self.refusal(error.what, key=key, cure=error.cure) from error
 
+    def embargo(self, now: datetime | None) -> ZonedTime | None:
+        """The embargo; a key with nothing behind it may have lost its time, and is refused."""
+        key = "embargoed_until"
+        if key in self.front.entries and not self.text(key).strip():
+            cure = f"Write the time behind it, or `{key}: none` where there is no embargo."
+            raise self.refusal("There is no time behind it.", key=key, cure=cure)
+        return self.instant(key, now)
+
     def language(self, key: str) -> str:
         """A language, "" where it is not given."""
         return self._language(self.text(key), key) if self.text(key) else ""

@@ -114,7 +114,7 @@ def _release(fields: Fields, slug: str, variant: Variant, now: datetime | None) 
         kind=fields.kind(),
         variants=(variant,),
         version=fields.version(),
-        embargoed_until=fields.instant("embargoed_until", now),
+        embargoed_until=fields.embargo(now),
         slugline=fields.text("slugline"),
         template=fields.template(),
         corrects=fields.text("corrects"),

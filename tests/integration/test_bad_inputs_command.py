@@ -43,6 +43,7 @@ REFUSED = {
     "M004 misspelt option": ((*SEND, "--dryrun"), {}, 2, "--dryrun"),
     "M004 abbreviated option": ((*SEND, "--dry"), {}, 2, "--dry"),
     "M008 nobody to confirm": (("send", "releases/ferry", "--list", "press"), {}, 2, "--yes"),
+    "seed without a shuffle": ((*SEND, "--seed", "7"), {}, 2, "--order shuffle"),
     "M018 unknown distribution": (("status", "nope"), {}, 2, "nope"),
     "an empty time": ((*SEND, "--at", ""), {}, 2, "--at is empty"),
     "an empty time, joined": ((*SEND, "--at="), {}, 2, "--at is empty"),
@@ -80,6 +81,22 @@ REFUSED = {
         (*SEND, "--at", "9999-12-31T23:59:59-14:00"), {}, 2, "--at:",
     ),
 }  # fmt: skip
+
+
+def test_leaving_after_it_has_expired(desk, server) -> None:
+    """A time at which nobody may use the release any more is refused."""
+    desk.release("expires: 2098-05-01 09:00 UTC\n")
+    done = desk.run(*SEND, "--at", "2098-05-01 09:00 UTC")
+
+    assert done.returncode == 2
+    assert "will have expired" in done.stderr
+
+
+def test_leaving_in_years(desk) -> None:
+    """A time more than a year ahead is warned about as an embargo is."""
+    done = desk.run("rehearse", "releases/ferry", "--list", "press", "--at", "2098-05-01 09:00 UTC")
+
+    assert "more than a year from now" in done.stderr
 
 
 @pytest.mark.parametrize(

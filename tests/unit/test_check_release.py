@@ -105,6 +105,8 @@ def test_no_end_mark_in_the_text(line: str) -> None:
         ("PR029", 'headline: A quay\nignore:\n  - "PR999: a slip"\n'),
         ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 08:59 UTC\n"),
         ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 09:00 UTC\n"),
+        ("EM016", "headline: A quay\nexpires: 2026-05-11 09:00 UTC\n"),
+        ("EM017", f"headline: A quay\n{EMBARGO}expires: 2026-05-12 09:00 UTC\n"),
     ],
 )
 def test_flaw_of_a_field(wanted: str, front: str) -> None:
@@ -121,6 +123,7 @@ def test_flaw_of_a_field(wanted: str, front: str) -> None:
         "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: 020 7946 0101\n",
         "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt: A boat\n",
         "headline: A quay\nembargoed_until: 2026-05-11 09:01 UTC\n",
+        f"headline: A quay\n{EMBARGO}expires: 2026-05-12 09:01 UTC\n",
     ],
 )
 def test_sound_field(front: str) -> None:

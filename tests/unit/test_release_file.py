@@ -148,10 +148,19 @@ def test_an_empty_body_is_refused(body: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["embargo", "embargoed", "embargoed_until", "embargoedUntil"])
-@pytest.mark.parametrize("value", ["none", "Immediate", ""])
+@pytest.mark.parametrize("value", ["none", "Immediate"])
 def test_no_embargo_can_be_said(key: str, value: str) -> None:
-    """`none`, `immediate` and nothing mean that there is no embargo."""
+    """`none` and `immediate` mean that there is no embargo."""
     assert parsed(with_keys(f"{key}: {value}"))[0].embargoed_until is None
+
+
+@pytest.mark.parametrize("key", ["embargo", "embargoed_until"])
+@pytest.mark.parametrize("value", ["", '""', "~", "|\n  \n"])
+def test_an_embargo_that_says_nothing_is_refused(key: str, value: str) -> None:
+    """Its time may have been lost on the way, and the release would leave at once."""
+    error = refusal(with_keys(f"{key}: {value}"))
+
+    assert "embargoed_until" in error.what
 
 
 @pytest.mark.parametrize(

@@ -83,5 +83,22 @@ DATELINE_AND_EMBARGO = Flaw(
     "Correct the day that was forgotten.",
     "A dateline names the day on which the news may appear; three days apart are left alone.",
 )
+EXPIRED = Flaw(
+    "EM016",
+    Severity.ERROR,
+    "Release expired",
+    "The release expired on {expires}.",
+    'Write a later time behind "expires:" if it may still be used, or take the line out.',
+    "Nobody may use it any more, so nobody should get it.",
+)
+EXPIRES_FIRST = Flaw(
+    "EM017",
+    Severity.ERROR,
+    "Expires before the embargo ends",
+    "The release expires on {expires}, and is embargoed until {until}: there is no hour at which it "
+    "may be used.",
+    'Correct "expires:" or "embargoed_until:".',
+    "One of the two is a slip.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them."""

@@ -80,6 +80,15 @@ class Order:
     out: str = ""
     yes: bool = False
 
+    def __post_init__(self) -> None:
+        """A seed that nothing is drawn from was meant for a shuffle."""
+        if self.seed is not None and self.turns is not Turns.SHUFFLE:
+            raise UsageError(
+                "A seed repeats a shuffle, and none was asked for.",
+                where="--seed",
+                cure="Add --order shuffle, or leave --seed out.",
+            )
+
     def by_instant(self) -> datetime | None:
         """When all should have been reached; None where that was not said."""
         return time_given(self.by, "--by").utc if self.by else None
