@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from mailer.check.flaws.of_fields import BROKEN_LINK, DOUBTFUL_LINK, INSECURE_IMAGE, NO_ALT
 from mailer.check.flaws.of_news import LINK_ELSEWHERE, LINK_HERE
 from mailer.check.subject import Subject
+from mailer.read.copy.characters import invisible_anywhere, name_of
 from mailer.read.copy.text import FILLED_IN, quoted
 from mailer.read.phone_number import fault_of
 from mailer.words.findings import Finding
@@ -55,8 +56,8 @@ def broken_links(subject: Subject) -> Iterator[Finding]:
         if fault := _fault(target):
             yield BROKEN_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
     for target, line in _targets(subject, "image", "src"):
-        if not _scheme(target) or _scheme(target) not in {"https", "http", "cid"}:
-            fault = "is no web address of a picture"
+        is_one = _scheme(target) in {"https", "http", "cid"}
+        if fault := _hidden(target) if is_one else "is no web address of a picture":
             yield BROKEN_LINK.found(subject.variant.file, line, target=quoted(target), fault=fault)
     for stretch in subject.stretches:
         for match in _NO_LINK.finditer("".join(token.content for token in stretch.inside)):
@@ -89,9 +90,12 @@ def bare_addresses(subject: Subject) -> Iterator[Finding]:
         ):
             for match in pattern.finditer(passage.text):
                 target = match[0].rstrip(".,;:!?…*_")
-                if FILLED_IN not in target and not sound.fullmatch(target):
-                    line = passage.line_at(match.start())
-                    yield BROKEN_LINK.found(file, line, target=quoted(target), fault=fault)
+                if FILLED_IN in target:
+                    continue
+                line = passage.line_at(match.start())
+                told = _hidden(target) or ("" if sound.fullmatch(target) else fault)
+                if told:
+                    yield BROKEN_LINK.found(file, line, target=quoted(target), fault=told)
 
 
 def links_elsewhere(subject: Subject) -> Iterator[Finding]:
@@ -183,8 +187,8 @@ def _fault(target: str) -> str:
         return f"begins with {scheme}:, which mail programs do not open"
     if scheme in {"https", "http"} and not _host(target):
         return "names no host"
-    if any(char.isspace() for char in target):
-        return "holds a blank"
+    if fault := _hidden(target):
+        return fault
     if scheme in {"https", "http"} and not _is_own(target) and not _HOST.fullmatch(_host(target)):
         return "names a host that cannot be"
     if target.endswith((",", ";", ".")):
@@ -211,6 +215,25 @@ def _is_own(target: str) -> bool:
         return not ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith(_OWN_HOSTS)
+
+
+def _hidden(target: str) -> str:
+    """What in an address hides where it leads, "" where nothing does."""
+    if any(char.isspace() for char in target):
+        return "holds a blank"
+    if hidden := invisible_anywhere(target):
+        return f"holds {name_of(hidden[0])}, which nobody sees"
+    if _scheme(target) in {"https", "http"} and _names_somebody(target):
+        return f"leads to {_host(target)}, whatever stands before the @"
+    return ""
+
+
+def _names_somebody(target: str) -> bool:
+    """`https://bank.example@evil.example/`: what stands before the @ is no host but a login."""
+    try:
+        return urlsplit(target).username is not None
+    except ValueError:
+        return False
 
 
 def _host(target: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 from mailer.check.flaws.of_fields import NO_BOILERPLATE, NO_POSTAL_ADDRESS, NOBODY_TO_CALL
 from mailer.check.flaws.of_news import ADDRESS_AND_NAME, IMPOSSIBLE_ADDRESS, NO_PHONE
 from mailer.check.subject import Subject
+from mailer.read.copy.fillers import holds_jinja, jinja_left
 from mailer.read.copy.flaws import IMPOSSIBLE_PHONE
 from mailer.read.copy.nearness import slips_between, without_accents
 from mailer.read.copy.text import quoted
@@ -22,6 +23,10 @@ SETTINGS_FILE = "mailer.toml"
 _NAME_MIN = 4
 """Letters from which on a part of an address is held against a name."""
 _LONG = 7
+_DIGITS_MIN = 3
+"""Of a telephone number that says the rest in letters: 0800 FERRIES."""
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_TO_COME = re.compile(r"[\[<{]|\bT(?:B[ACD]|K)\b|(?i:x{3}|confirm|definir)")
 
 
 def unreachable_contacts(subject: Subject) -> Iterator[Finding]:
@@ -40,6 +45,9 @@ def impossible_contacts(subject: Subject) -> Iterator[Finding]:
         # The copy desk has read those already, as it reads every text.
         if not known and contact.phone and (fault := fault_of(contact.phone)):
             yield IMPOSSIBLE_PHONE.found(*where("phone"), text=quoted(contact.phone), fault=fault)
+        if _no_number(contact.phone):
+            text = quoted(contact.phone)
+            yield IMPOSSIBLE_PHONE.found(*where("phone"), text=text, fault="it is no number")
         if not contact.email or contact.email.startswith("["):
             continue  # What is still to be filled in is said of every field alike.
         try:
@@ -52,6 +60,12 @@ def impossible_contacts(subject: Subject) -> Iterator[Finding]:
             file, line = where("email")
             facts = {"address": contact.email, "name": contact.name, "near": near}
             yield ADDRESS_AND_NAME.found(file, line, **facts)
+
+
+def _no_number(phone: str) -> bool:
+    """Words in a number's place; FREEPHONE numbers spell theirs out, and blanks are said elsewhere."""
+    few = sum(char.isdigit() for char in phone) < _DIGITS_MIN
+    return few and _WORDS.search(phone) is not None and not _TO_COME.search(phone)
 
 
 def no_phone(subject: Subject) -> Iterator[Finding]:
@@ -121,3 +135,13 @@ def missing_postal_address(subject: Subject) -> Iterator[Finding]:
     """The footer has no postal address."""
     if not subject.organisation.postal_address.strip():
         yield NO_POSTAL_ADDRESS.found(SETTINGS_FILE)
+
+
+def jinja_in_settings(subject: Subject) -> Iterator[Finding]:
+    """Jinja in what mailer.toml says of the sender, which every message prints as it stands."""
+    ours = subject.organisation
+    texts = [ours.name, ours.postal_address, *ours.boilerplate.values(), *ours.reason.values()]
+    texts += [text for each in ours.contacts for text in (each.name, each.role)]
+    for text in texts:
+        if holds_jinja(text):
+            yield jinja_left(SETTINGS_FILE, None, text)

@@ -62,6 +62,7 @@ from mailer.check.markup import (
 )
 from mailer.check.people import (
     impossible_contacts,
+    jinja_in_settings,
     missing_boilerplate,
     missing_postal_address,
     no_phone,
@@ -107,6 +108,7 @@ def unknown_ignores(subject: Subject) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     unreachable_contacts,
     impossible_contacts,
+    jinja_in_settings,
     nobody_to_call,
     no_phone,
     copy_findings,

@@ -23,6 +23,7 @@ from mailer.read.settings import Organisation
 _JINJA_OPENS = re.compile(r"\{[{%#]")
 _JINJA_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _FIELDS_OF_TITLES = ("headline", "subhead", "subject", "preheader")
+_FIELDS_OF_JINJA = ("subject", "preheader")
 _FIELDS_IN_MARKDOWN = ("correction_note", "boilerplate", "ed_note")
 _FIELDS_OF_TEXT = ("located", "by", "usage_terms")
 _TEXTS_IN_TABLES = (
@@ -85,9 +86,11 @@ def subject_of(
     body = tuple(_stretches(blocks))
     fields = tuple(_field_stretches(variant))
     titles = tuple(
-        Passage(_without_jinja(getattr(variant, name)), variant.lines.get(name, 1))
+        Passage(
+            _without_jinja(text) if name in _FIELDS_OF_JINJA else text, variant.lines.get(name, 1)
+        )
         for name in _FIELDS_OF_TITLES
-        if getattr(variant, name)
+        if (text := getattr(variant, name))
     )
     texts = tuple(
         Passage(getattr(variant, name), variant.lines.get(name, 1))

@@ -28,6 +28,14 @@ BODIES = [
     ("PR007", "[the plan](https://[)"),
     ("PR007", "[the plan](mailto:press)"),
     ("PR007", "![A boat](photos/boat.jpg)"),
+    ("PR007", "[the plan](https://bank.example@harbour.example/)"),
+    ("PR007", "See https://bank.example@harbour.example/ now."),
+    ("PR007", "[the plan](https://harbour.example/\u202ecod.exe)"),
+    ("PR007", "[the plan](https://harbour.example/%E2%80%AEcod.exe)"),
+    ("PR007", "![A boat](https://harbour.example/\u200ba.jpg)"),
+    ("PR005", "Hi {recipient.first_name}, it opens."),
+    ("PR005", "Hi { { recipient.first_name } }, it opens."),
+    ("PR005", "Hi %first_name%, it opens."),
     ("PR008", "[the plan](http://harbour.example)"),
     ("PR008", "[the plan](https://localhost:8000/x)"),
     ("PR008", "[the plan](https://127.0.0.1/x)"),
@@ -54,6 +62,8 @@ GOOD_BODIES = [
     "[the plan](https://harbour.example/{{ recipient.language }}/a)",
     "[the plan](https://8.8.8.8/)",
     "![A boat](https://harbour.example/a.jpg)",
+    "[the plan](https://harbour.example/@press)",
+    "Sales rose 50% and 20%name.",
     "5 < 6 and 7 > 6",
     "\\<b> is a tag",
     "`<b>` is a tag",
@@ -105,6 +115,22 @@ def test_no_end_mark_in_the_text(line: str) -> None:
         ("PR029", 'headline: A quay\nignore:\n  - "PR999: a slip"\n'),
         ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 08:59 UTC\n"),
         ("EM003", "headline: A quay\nembargoed_until: 2026-05-11 09:00 UTC\n"),
+        ("PR005", "headline: News for {{ recipient.outlet }}\n"),
+        ("PR005", 'headline: A quay\nsubhead: "{{ recipient.outlet }}"\n'),
+        ("PR005", "headline: A quay\nby: By {{ recipient.first_name }}\n"),
+        ("PR005", "headline: A quay\navailability:\n  - Ana on {{ recipient.beat }}\n"),
+        ("PR005", "headline: A quay\ned_note: See {{ recipient.beat }}.\n"),
+        ("PR005", "headline: A quay\nboilerplate: We like {{ recipient.beat }}.\n"),
+        (
+            "PR005",
+            'headline: A quay\ncontacts:\n  - name: "{{ a }} Example"\n    phone: 020 7946 0101\n',
+        ),
+        ("PR015", "headline: A q\U000e0041uay\n"),
+        (
+            "PR042",
+            "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: javascript:alert(1)\n",
+        ),
+        ("PR042", "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: call me\n"),
         ("EM016", "headline: A quay\nexpires: 2026-05-11 09:00 UTC\n"),
         ("EM017", f"headline: A quay\n{EMBARGO}expires: 2026-05-12 09:00 UTC\n"),
     ],
@@ -123,6 +149,8 @@ def test_flaw_of_a_field(wanted: str, front: str) -> None:
         "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: 020 7946 0101\n",
         "headline: A quay\nimages:\n  - path: photos/a.jpg\n    alt: A boat\n",
         "headline: A quay\nembargoed_until: 2026-05-11 09:01 UTC\n",
+        "headline: A quay\nsubhead: For \U0001f3f4\U000e0067\U000e0062\U000e0065\U000e007f\n",
+        "headline: A quay\ncontacts:\n  - name: Ana Example\n    phone: 0800 FERRIES\n",
         f"headline: A quay\n{EMBARGO}expires: 2026-05-12 09:01 UTC\n",
     ],
 )
@@ -287,3 +315,12 @@ images:
 def test_a_finding_names_the_line_inside_a_table(check: str, line: int) -> None:
     """A contact, a picture and what is written about them have lines of their own."""
     assert [each.line for each in findings(front=TABLES) if each.id == check] == [line]
+
+
+def test_jinja_in_the_settings() -> None:
+    """What mailer.toml says of the sender is printed as it stands."""
+    ours = replace(ORGANISATION, boilerplate={"en": "We like {{ recipient.outlet }}."})
+    (found,) = findings(organisation=ours)
+
+    assert (found.id, found.file) == ("PR005", "mailer.toml")
+    assert "body, subject: and preheader:" in found.cure

@@ -18,8 +18,12 @@ from mailer.words.findings import Finding
 DOUBLED = re.compile("[ \t\u00a0\u2007\u202f]{2,}")
 _ALWAYS = "\u00ad\u180e\u200b\u2060-\u2064\ufeff"
 _DIRECTION = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = re.compile(f"[{_ALWAYS}{_DIRECTION}]")
-_INVISIBLE_BUT_DIRECTION = re.compile(f"[{_ALWAYS}]")
+_TAGS = "\U000e0020-\U000e007f"
+_TAG_RUN = f"(?<![\U0001f3f4{_TAGS}])[\U000e0001{_TAGS}]+"
+"""Signs nobody sees, in which words can be hidden; behind a black flag they say whose flag it is."""
+_INVISIBLE = re.compile(f"[{_ALWAYS}{_DIRECTION}]|{_TAG_RUN}")
+_INVISIBLE_BUT_DIRECTION = re.compile(f"[{_ALWAYS}]|{_TAG_RUN}")
+_FIRST_TAG = "\U000e0000"
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _NAMES = {
     "\u00ad": "a soft hyphen",
@@ -38,10 +42,16 @@ def invisible_in(line: str) -> re.Pattern[str]:
     return _INVISIBLE_BUT_DIRECTION
 
 
-def name_of(char: str) -> str:
-    """What a person can look for: `a soft hyphen (U+00AD)`."""
-    name = _NAMES.get(char, "a mark of writing direction")
-    return f"{name} (U+{ord(char):04X})"
+def invisible_anywhere(text: str) -> re.Match[str] | None:
+    """The first sign without width or of writing direction, where no writing needs one: an address."""
+    return _INVISIBLE.search(text)
+
+
+def name_of(found: str) -> str:
+    """What a person can look for: `a soft hyphen (U+00AD)`; of a run, its first sign."""
+    char = found[0]
+    usual = "a tag" if char >= _FIRST_TAG else "a mark of writing direction"
+    return f"{_NAMES.get(char, usual)} (U+{ord(char):04X})"
 
 
 def blank_findings(copy: Copy) -> Iterator[Finding]:

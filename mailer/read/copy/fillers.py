@@ -80,6 +80,16 @@ _OPEN_AT_END = re.compile(
     rf"{{0,2}})?{_OPEN})(?=\.?\s*(?:$|\n|[;|]))"
 )
 _OPEN_BEHIND_COMMA = re.compile(rf"[,;·]\s(?P<text>{_DETAIL}\s{_OPEN})$")
+_JINJA = re.compile(
+    r"\{ ?\{[^{}\n]*\} ?\}|\{%[^{}\n]*%\}|\{ ?\{|\} ?\}|\{%|%\}"
+    r"|\{\s*(?:recipient|release|organisation)\s*\.[^{}\n]*\}"
+    r"|%(?i:[a-z]+_[a-z]+|name|outlet|firstname|lastname)%"
+)
+"""Where it is carried out it has become FILLED_IN; whatever is left would go out as it stands."""
+_WHERE_JINJA_STANDS = (
+    "Jinja is carried out in the body, subject: and preheader: alone, written like "
+    "{{ recipient.first_name }}. Write it so and there, or take it out."
+)
 _FIELD_MAX = 16
 """Words of a field or an item; what is longer is a sentence."""
 
@@ -97,6 +107,18 @@ def placeholder_findings(copy: Copy) -> Iterator[Finding]:
             text = match.groupdict().get("text") or match[0]
             line = passage.line_at(match.end() - len(text))
             yield PLACEHOLDER.found(copy.file, line, text=quoted(text))
+        for match in _JINJA.finditer(passage.text):
+            yield jinja_left(copy.file, passage.line_at(match.start()), match[0])
+
+
+def holds_jinja(text: str) -> bool:
+    """Whether Jinja stands here, or what was meant to be."""
+    return _JINJA.search(text) is not None
+
+
+def jinja_left(file: str, line: int | None, text: str) -> Finding:
+    """Jinja where nothing carries it out."""
+    return PLACEHOLDER.found(file, line, text=quoted(text))._replace(cure=_WHERE_JINJA_STANDS)
 
 
 def _in_brackets(passage: Passage, known: set[int]) -> Iterator[re.Match[str]]:
