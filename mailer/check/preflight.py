@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from mailer.check.announced import advisory_without, footnotes, nothing_attached
+from mailer.check.attached import attached_twice, blocked_files
 from mailer.check.captions import caption_day
 from mailer.check.catalogue import CATALOGUE
 from mailer.check.contradictions import (
@@ -128,6 +129,8 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     no_full_stop,
     footnotes,
     nothing_attached,
+    attached_twice,
+    blocked_files,
     advisory_without,
     second_headline,
     shouted_headline,

@@ -71,6 +71,23 @@ def names_beside(path: Path) -> list[str]:
         return []
 
 
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """What only names of one and the same file share; None where there is no such file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def has_names(path: Path) -> int:
+    """How many names (hard links) a file has; 0 where there is no such file."""
+    try:
+        return path.stat().st_nlink
+    except OSError:
+        return 0
+
+
 def real_path(path: Path) -> Path:
     """Absolute and without links; a link that leads nowhere or in a circle stays as it is."""
     return Path(os.path.realpath(path))

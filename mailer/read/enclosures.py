@@ -3,18 +3,20 @@ Attachments and pictures: the files that a release names, read from the workspac
 
 Promises: a file is named by its path from the workspace, lies in it, is a regular file and no link,
 and is nothing that was never meant to leave (a file or folder whose name begins with a dot, a media
-list, the ledger's folder); the files of one message keep to the limits; a picture is a PNG, JPEG or
-GIF by its own bytes. A picture that is too large does not travel: where the release says its `url`,
-readers get that, else the release is refused with what to do.
+list, the ledger's folder, mailer.toml, the release itself), whatever other name it has; the files of
+one message keep to the limits; a picture is a PNG, JPEG or GIF by its own bytes. A picture that is
+too large does not travel: where the release says its `url`, readers get that, else the release is
+refused with what to do.
 Never: parses a document, follows a link, or waits for a pipe.
 Fails with: ReleaseError, whose `where` is the line of the release that names the files.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from mailer.read.disk import DiskError, read_file, real_path, size_of
+from mailer.read.disk import DiskError, has_names, identity_of, read_file, real_path, size_of
 from mailer.read.picture import measure_picture
 from mailer.read.release import Attachment, Image, Variant
 from mailer.read.settings import Limits
@@ -22,6 +24,7 @@ from mailer.words.errors import ReleaseError
 from mailer.words.sizes import show_size
 
 _LISTS = "lists"
+_SETTINGS = "mailer.toml"
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|~|\\\\")
 _FROM_HERE = "Copy the file into the workspace, beside the release, and write its path from there."
 _TOO_LARGE = (
@@ -53,7 +56,7 @@ _MEDIA_TYPES = {
 
 def read_enclosures(root: Path, variant: Variant, limits: Limits) -> Variant:
     """The variant with the content of its files; the two keys share one allowance."""
-    allowance = _Allowance(root, limits.files_bytes_max)
+    allowance = _Allowance(root, limits.files_bytes_max, root / variant.file)
     attachments, images = [], []
     for attachment in variant.attachments:
         where = _where(variant, "attachments")
@@ -66,7 +69,8 @@ def read_enclosures(root: Path, variant: Variant, limits: Limits) -> Variant:
 
 def read_logo(root: Path, logo: Image, limits: Limits) -> Image:
     """The organisation's logo; as a picture of a release, but it cannot be a link."""
-    return _read_image(_Allowance(root, limits.files_bytes_max), logo, limits.picture_bytes_max, "")
+    allowance = _Allowance(root, limits.files_bytes_max, root / _SETTINGS)
+    return _read_image(allowance, logo, limits.picture_bytes_max, "")
 
 
 @dataclass(slots=True)
@@ -75,7 +79,26 @@ class _Allowance:
 
     root: Path
     bytes_max: int
+    named_in: Path
+    """The file that names the files, and is none of them."""
     used: int = 0
+
+    def place(self, path: str, where: str) -> Path:
+        """The file's own place in the workspace; everything else is refused by what it is."""
+        real = _inside(self.root, path, where)
+        if identity_of(real) in self._own(real):
+            what = f"{path} is a file of the press office's own, which must not leave."
+            raise ReleaseError(what, where=where, cure="Attach another file.")
+        return real
+
+    def _own(self, real: Path) -> Iterator[tuple[int, int] | None]:
+        """The identities of what must not leave under any name."""
+        own = [self.root / _SETTINGS, self.named_in]
+        if has_names(real) > 1:
+            own.append(self.root / ".env")
+            for folder in (_LISTS, ".mailer"):
+                own += (self.root / folder).rglob("*")
+        return (identity for path in own if (identity := identity_of(path)))
 
     def read(self, path: str, real: Path, where: str) -> bytes:
         """A whole file, which then counts."""
@@ -92,7 +115,7 @@ class _Allowance:
 
 
 def _read_image(allowance: _Allowance, image: Image, bytes_max: int, where: str) -> Image:
-    real = _inside(allowance.root, image.path, where)
+    real = allowance.place(image.path, where)
     if not (picture := measure_picture(_content(real, image.path, bytes_max, where))):
         what = f"{image.path} is not a picture that mail programs show."
         raise ReleaseError(what, where=where, cure="Save it as JPEG, PNG or GIF; SVG is not shown.")
@@ -114,7 +137,7 @@ def _read_image(allowance: _Allowance, image: Image, bytes_max: int, where: str)
 
 
 def _read_attachment(allowance: _Allowance, attachment: Attachment, where: str) -> Attachment:
-    real = _inside(allowance.root, attachment.path, where)
+    real = allowance.place(attachment.path, where)
     content = allowance.read(attachment.path, real, where)
     suffix = PurePosixPath(attachment.path).suffix.casefold()
     media_type = _MEDIA_TYPES.get(suffix, "application/octet-stream")

@@ -324,3 +324,19 @@ def test_jinja_in_the_settings() -> None:
 
     assert (found.id, found.file) == ("PR005", "mailer.toml")
     assert "body, subject: and preheader:" in found.cure
+
+
+@pytest.mark.parametrize(
+    ("paths", "wanted"),
+    [
+        (("a.pdf", "a.pdf"), ["PR107"]),
+        (("a.pdf", "b.pdf"), []),
+        (("a.exe",), ["PR108"]),
+        (("A.JS",), ["PR108"]),
+    ],
+)
+def test_files_that_travel(paths: tuple[str, ...], wanted: list[str]) -> None:
+    """The same file twice, and kinds that mail programs stop, are told."""
+    files = "".join(f"  - {path}\n" for path in paths)
+
+    assert ids(front=f"{FRONT}attachments:\n{files}") == wanted

@@ -147,5 +147,21 @@ UNKNOWN_IGNORE = Flaw(
     "Correct the id, or take the line out.",
     "A slip here would leave the finding you meant in force. Every id stands in this table.",
 )
+ATTACHED_TWICE = Flaw(
+    "PR107",
+    Severity.WARNING,
+    "File attached twice",
+    "{path} is the same file as {other}.",
+    "Take one of the two out.",
+    "It makes the message larger, and readers look for the difference.",
+)
+BLOCKED_FILE = Flaw(
+    "PR108",
+    Severity.WARNING,
+    "File that mail programs block",
+    "{path} is of a kind ({suffix}) that mail servers and programs refuse.",
+    "Put it on the web and write the link, or save it as PDF, DOCX or a picture.",
+    "Programs and scripts are stopped on their way, and the whole message often with them.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them."""
