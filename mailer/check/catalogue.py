@@ -136,6 +136,14 @@ _OF_READING = (
         "The account of who got what would be lost.",
         "Keep it in the workspace, or on a disk of this machine that is backed up.",
     ),
+    Entry(
+        "ST005",
+        Severity.WARNING,
+        "Settings of a list that is not there",
+        "mailer.toml marks lists by their names in lists/, capitals and all; a slip leaves a list's "
+        "people without what they agreed to. Told by check and doctor.",
+        "Write the file's name without its ending.",
+    ),
 )
 CATALOGUE = tuple(sorted((*_of_copy(), *_of_lists(), *_OF_READING), key=lambda entry: entry.id))
 """Every finding there is, by id."""

@@ -27,7 +27,9 @@ from mailer.cli.options import Asked
 from mailer.cli.sizes import tell_sizes
 from mailer.compose.mould import Mould
 from mailer.merge.gaps import Part, html_part, text_part
+from mailer.read.configuration import unknown_lists
 from mailer.read.copy.text import quoted
+from mailer.read.places import list_names
 from mailer.read.recipient import Recipient
 from mailer.read.release import Release, Variant
 from mailer.render.paths import Pattern
@@ -60,6 +62,7 @@ def check(
     desk = open_desk(context, only_looks=True)
     release, found = checked_release(desk, given)
     findings = dict.fromkeys(found)
+    findings |= dict.fromkeys(unknown_lists(desk.settings, list_names(desk.root)))
     if desk.settings.sender is not None:
         findings |= dict.fromkeys(_of_messages(desk, release, lists, asked))
     if online:

@@ -22,7 +22,9 @@ from mailer.cli.scheduling import ask_program, crontab
 from mailer.deliver.name_records import read_sender_records, resolver_at
 from mailer.deliver.network_time import PORT, clock_offset_s
 from mailer.deliver.relay import RelayTransport
+from mailer.read.configuration import unknown_lists
 from mailer.read.host_port import host_and_port
+from mailer.read.places import list_names
 from mailer.record.ledger import Ledger
 from mailer.schedule.clock_rules import JUMP_MAX, doubt_over_standing
 from mailer.schedule.timetable import systemd_units
@@ -105,6 +107,8 @@ def _files(desk: Desk) -> Iterator[Checkup]:
             yield Checkup("files", Health.WARN, what, f"chmod 600 {name}")
         else:
             yield Checkup("files", Health.OK, f"{name} is for your eyes only.")
+    for found in unknown_lists(desk.settings, list_names(desk.root)):
+        yield Checkup("files", Health.WARN, found.what, found.cure)
     try:
         desk.workspace.suppressions()
     except MailerError as error:

@@ -9,7 +9,7 @@ Fails with: SettingsError.
 """
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -23,7 +23,7 @@ from mailer.read.settings import Mailbox, Settings
 from mailer.read.settings_file import TOML_BYTES_MAX, SettingsFile, parse_settings_file
 from mailer.words.addresses import AddressError, parse_address
 from mailer.words.errors import SettingsError
-from mailer.words.findings import Finding, Severity
+from mailer.words.findings import Finding, Severity, did_you_mean
 from mailer.words.zones import TimeError, parse_zone
 
 NAMES = (
@@ -73,6 +73,7 @@ def load_settings(root: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         ledger_url=_ledger_url(given.get("MAILER_LEDGER", _NOTHING), findings),
         organisation=written.organisation,
         trusted_lists=written.trusted_lists,
+        lists_named=written.lists_named,
         fallback_language=written.fallback_language,
         limits=limits,
         attaches_ninjs=written.attaches_ninjs,
@@ -101,7 +102,7 @@ def _given(root: Path, environ: Mapping[str, str], findings: list[Finding]) -> d
                 what = f"{name} holds {in_words(found[0])}."
                 raise SettingsError(what, where="the environment", cure="Set it anew without.")
             given[name] = Setting(value, "the environment")
-        elif name.startswith("MAILER_"):
+        elif name.upper().startswith("MAILER_"):
             # Only a warning: other programs, too, have names in MAILER_, and share the environment.
             findings.append(_unknown(name, "the environment"))
     return given
@@ -132,7 +133,8 @@ def _refuse_misspelt(given: Mapping[str, Setting], findings: list[Finding]) -> N
     for name, setting in given.items():
         if name in NAMES:
             continue
-        ours = name.startswith(("MAILER", "SMTP", "SMPT"))
+        # Other programs take names in small letters; of ours, none would ever be read.
+        ours = name.upper().startswith(("MAILER", "SMTP", "SMPT"))
         near = _nearest(name)
         if ours:
             cure = f"Did you mean {near}?" if near else _ALL_NAMES
@@ -150,7 +152,7 @@ def _nearest(name: str) -> str:
 def _likeness(name: str, known: str) -> float:
     """How much a name is like one of ours, with or without our prefix; 1 where it is the same."""
     spellings = (known, known.removeprefix("MAILER_"))
-    return max(SequenceMatcher(None, name, spelling).ratio() for spelling in spellings)
+    return max(SequenceMatcher(None, name.upper(), spelling).ratio() for spelling in spellings)
 
 
 def _unknown(name: str, where: str) -> Finding:
@@ -206,6 +208,17 @@ def _ledger_url(setting: Setting, findings: list[Finding]) -> str:
         cure = "Keep it in the workspace, or on a disk of this machine that is backed up."
         findings.append(Finding("ST004", Severity.WARNING, what, cure, file=setting.where))
     return url
+
+
+def unknown_lists(settings: Settings, there: Sequence[str]) -> Iterator[Finding]:
+    """What mailer.toml says of lists that are not `there`: a slip would leave nobody trusted."""
+    for name in settings.lists_named:
+        if name in there:
+            continue
+        what = f'mailer.toml has [lists.{name[:60]}], and there is no list "{name[:60]}" in lists/.'
+        plain = name.rpartition(".")[0] or name
+        cure = did_you_mean(plain, there) or "Write the file's name without its ending."
+        yield Finding("ST005", Severity.WARNING, what, cure, file="mailer.toml")
 
 
 def _settings_file(root: Path) -> SettingsFile:

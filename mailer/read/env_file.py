@@ -2,8 +2,9 @@
 The `.env` file: names and values, by the conventions of python-dotenv, but nothing lost silently.
 
 Promises: Windows line ends, a byte order mark, `export` and quotes make no difference to a value;
-single quotes take everything inside as it is. What python-dotenv would cut off, drop or replace is
-refused: a password cut at ` #`, a quote that is never closed, a name given twice, `${…}`.
+single quotes take everything inside as it is, but that a backslash stands before a quotation mark
+and before a backslash. What python-dotenv would cut off, drop or replace is refused: a password cut
+at ` #`, a quote that is never closed, a name given twice, a line without `=`, `${…}`.
 Never: shows a value. Fails with: SettingsError, whose `where` is `.env, line 3`.
 """
 
@@ -50,8 +51,12 @@ def parse_env(content: bytes, file: str = ".env") -> Mapping[str, Setting]:
             what = "The line is no setting, or a quotation mark is never closed."
             cure = "Write NAME=value; a value with # or blanks in single quotes: NAME='value'."
             raise SettingsError(what, where=where, cure=cure)
-        if binding.key is None or binding.value is None:
+        if binding.key is None:
             continue
+        if binding.value is None:
+            what = "The line is no setting: it has no sign =."
+            cure = "Write NAME=value, or # before a remark."
+            raise SettingsError(what, where=where, cure=cure)
         _refuse_lost(binding, where)
         if binding.key in settings:
             what = f"{binding.key} is given twice; the first is in {settings[binding.key].where}."

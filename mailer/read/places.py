@@ -183,13 +183,19 @@ def _no_list(root: Path, given: str) -> MediaListError:
     if any(path.is_dir() for path in (root / given, Path(given))):
         cure = "Name one file in it."
         return MediaListError("This is a folder, not a media list.", where=given, cure=cure)
-    folder = root / "lists"
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
-    names = [path.stem for path in paths if path.suffix.casefold() in LIST_SUFFIXES]
-    names = [name for name in names if name != SUPPRESSED.stem]
+    names = list_names(root)
     there_are = f"There are: {', '.join(names[:8])}." if names else "Put one into lists/."
     cure = did_you_mean(Path(given).stem, names) or there_are
     return MediaListError("There is no such list.", where=given, cure=cure)
+
+
+def list_names(root: Path) -> list[str]:
+    """The names of the workspace's own lists."""
+    folder = root / "lists"
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    suffixes = (*LIST_SUFFIXES, *SHEET_SUFFIXES)
+    names = [path.stem for path in paths if path.suffix.casefold() in suffixes]
+    return [name for name in names if name != SUPPRESSED.stem]
 
 
 def _is_own_list(root: Path, given: Path) -> bool:

@@ -114,6 +114,8 @@ class Settings:
     ledger_url: str = field(repr=False)
     organisation: Organisation = field(default_factory=Organisation)
     trusted_lists: frozenset[str] = frozenset()
+    lists_named: tuple[str, ...] = ()
+    """The lists that mailer.toml names; there may be none of that name."""
     fallback_language: str = ""
     """Declared in mailer.toml `[languages] fallback`; "": none declared."""
     limits: Limits = field(default_factory=Limits)

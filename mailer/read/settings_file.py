@@ -70,6 +70,8 @@ class SettingsFile:
 
     organisation: Organisation = field(default_factory=Organisation)
     trusted_lists: frozenset[str] = frozenset()
+    lists_named: tuple[str, ...] = ()
+    """All lists that something is said of, in their order."""
     fallback_language: str = ""
     limits: Limits = field(default_factory=Limits)
     attaches_ninjs: bool = False
@@ -105,6 +107,7 @@ def parse_settings_file(content: bytes, file: str = "mailer.toml") -> SettingsFi
     return SettingsFile(
         _organisation(top.table("organisation")),
         _trusted(top.table("lists")),
+        tuple(top.table("lists").values),
         languages.language("fallback"),
         _limits(top.table("limits")),
         attachments.truth("ninjs"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer.read.configuration import NAMES, load_settings
+from mailer.read.configuration import NAMES, load_settings, unknown_lists
 from mailer.read.env_file import parse_env
 from mailer.read.settings import Rate, Security, Settings
 from mailer.read.settings_file import parse_settings_file
@@ -130,6 +130,10 @@ def test_a_password_is_exactly_what_was_written(tmp_path: Path, env: str, passwo
         (f"MAILER_SMPT_PASSWORD={CANARY}", 1, "no setting MAILER_SMPT_PASSWORD"),
         (f"SMTP_PASSWORD={CANARY}", 1, "no setting SMTP_PASSWORD"),
         ("SMPT_HOST=x", 1, "no setting SMPT_HOST"),
+        ("mailer_from=a@example.org", 1, "no setting mailer_from"),
+        ("\n[smtp]\nMAILER_NTP=time.example", 2, "no sign ="),
+        (f"MAILER_SMTP_RATE\nMAILER_SMTP_PASSWORD={CANARY}", 1, "no sign ="),
+        (f"MAILER_NTP=time.example\nexport {CANARY}", 2, "no sign ="),
         ("SMTP_VERIFY=false", 1, "no setting SMTP_VERIFY"),
         (f"MAILER_LEDGER=mysql://u:{CANARY}@h/d", 1, "not a ledger's place"),
         ("MAILER_FROM=a@example.org, b@example.org", 1, "more than one address"),
@@ -358,3 +362,14 @@ def test_no_bytes_make_the_readers_stumble(content: bytes) -> None:
     for parse in (parse_env, parse_settings_file):
         with suppress(SettingsError):
             assert parse(content) is not None
+
+
+def test_settings_of_lists_that_are_not_there(tmp_path: Path) -> None:
+    """Each is told by its name, with what may be meant."""
+    settings, _ = load(
+        tmp_path, toml='[lists.l]\ntrusted = true\n[lists."l.csv"]\n[lists.L]\n[lists.nosuch]\n'
+    )
+    told = [each.what for each in unknown_lists(settings, ["l"])]
+
+    assert [what.count("lists.") for what in told] == [1, 1, 1]
+    assert all(name in what for name, what in zip(("l.csv", "L", "nosuch"), told, strict=True))

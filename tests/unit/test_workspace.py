@@ -215,6 +215,11 @@ def test_files_travel_with_their_release(desk: Workspace) -> None:
         ("attachments: [photos/../.env]", "leads away from the workspace"),
         ("attachments: [.mailer/ledger.sqlite3]", "must not leave"),
         ("attachments: [lists/national.csv]", "must not leave"),
+        ("attachments: [mailer.toml]", "must not leave"),
+        ("attachments: [releases/one.md]", "must not leave"),
+        ("attachments: [photos/env.txt]", "must not leave"),
+        ("attachments: [photos/people.csv]", "must not leave"),
+        ("attachments: [photos/ledger.bin]", "must not leave"),
         ("attachments: [photos/link-to-env]", "is a link"),
         ("attachments: [behind/inside.pdf]", "is a link"),
         ("attachments: [photos/big.bin]", "larger than 20 MB"),
@@ -230,6 +235,12 @@ def test_files_that_must_not_travel_are_refused(desk: Workspace, keys: str, word
     photos = desk.root / "photos"
     (desk.root.parent / "secret.txt").write_text("secret")
     (desk.root / ".env").write_text("MAILER_SMTP_PASSWORD=secret")
+    (desk.root / ".mailer").mkdir()
+    (desk.root / ".mailer/key").write_text("secret")
+    (desk.root / "mailer.toml").write_text("[organisation]")
+    (photos / "env.txt").hardlink_to(desk.root / ".env")
+    (photos / "people.csv").hardlink_to(desk.root / "lists/national.csv")
+    (photos / "ledger.bin").hardlink_to(desk.root / ".mailer/key")
     (photos / "astray.jpg").symlink_to("/etc/passwd")
     (photos / "link-to-env").symlink_to("../.env")
     os.mkfifo(photos / "pipe.pdf")
@@ -395,3 +406,15 @@ def test_every_refusal_of_a_file_is_one_the_command_line_knows(desk: Workspace) 
         for read in (desk.read_release, desk.read_list):
             with pytest.raises(CopyError):
                 read(given)
+
+
+def test_what_is_no_list_is_not_quoted(desk: Workspace, tmp_path: Path) -> None:
+    """A file that is a list neither by its name nor by its place may hold a secret."""
+    (tmp_path / "far.csv").write_text("secret,words\n")
+    (desk.root / ".env").write_text("MAILER_SMTP_PASSWORD=secret\n")
+    for given in (str(tmp_path / "far.csv"), ".env"):
+        with pytest.raises(MediaListError) as caught:
+            desk.read_list(given)
+
+        assert 'no column "email"' in caught.value.what
+        assert "secret" not in str(caught.value)

@@ -14,6 +14,7 @@ wrong bytes, no column of addresses, a header twice, a quotation mark that is ne
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from pathlib import PurePath
 
 from mailer.read.characters import BLANKS
 from mailer.read.encoding import WORDS_SHOWN, foreign_words
@@ -57,6 +58,7 @@ from mailer.words.findings import Finding
 from mailer.words.flaws import Flaw
 
 _GMAIL = frozenset(("gmail.com", "googlemail.com"))
+_TEXTS = (".csv", ".tsv", ".txt")
 _SHEETS = (".xlsx", ".xlsm", ".ods")
 _HEADER_CURE = "Name the columns in the first row; the one with the addresses is called email."
 
@@ -332,13 +334,21 @@ def _header(
             what = f'Columns {numbers} of the header both mean "{column}".'
             raise MediaListError(what, where=where, cure="Rename one of them, or take it out.")
     if "email" not in columns:
-        first_row = ", ".join(shown(cell) for cell in header.cells[:8])
-        what = f'There is no column "email". The first row is: {first_row}'
+        what = 'There is no column "email".'
+        if _may_be_quoted(file):
+            first_row = ", ".join(shown(cell) for cell in header.cells[:8])
+            what += f" The first row is: {first_row}"
         raise MediaListError(what, where=where, cure=_cure_below(below) or _HEADER_CURE)
     numbers_of_blank = (at for at, column in enumerate(columns, 1) if not column)
     return columns, [
         found_in_row(BLANK_HEADER, file, header.row, number=at) for at in numbers_of_blank
     ]
+
+
+def _may_be_quoted(file: str) -> bool:
+    """Whether a file is a list by its name and of the workspace; any other may hold a secret."""
+    path = PurePath(file)
+    return path.suffix.casefold() in (*_TEXTS, *_SHEETS) and not path.is_absolute()
 
 
 def _cure_below(below: Iterator[Record]) -> str:
