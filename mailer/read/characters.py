@@ -13,6 +13,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd"
 _IN_TEXT = re.compile(f"[{_CONTROL}]")
 _IN_LINE = re.compile(f"[{_CONTROL}\t\n\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNFIT_IN_LINE = re.compile(f"[{_CONTROL}\t\n\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile(
     "[\\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\u3164\ufeff\uffa0"
     "\U000e0000-\U000e007f]*"
@@ -53,6 +54,11 @@ def forbidden_in_line(text: str) -> re.Match[str] | None:
 def bidi_control(text: str) -> re.Match[str] | None:
     """The first character that turns the direction of what follows, and so can hide it."""
     return _BIDI.search(text)
+
+
+def unfit_in_line(text: str) -> re.Match[str] | None:
+    """Both at once: the first character forbidden in a line, or one that turns its direction."""
+    return _UNFIT_IN_LINE.search(text)
 
 
 def shows_nothing(text: str) -> bool:

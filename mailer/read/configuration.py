@@ -217,7 +217,8 @@ def unknown_lists(settings: Settings, there: Sequence[str]) -> Iterator[Finding]
             continue
         what = f'mailer.toml has [lists.{name[:60]}], and there is no list "{name[:60]}" in lists/.'
         plain = name.rpartition(".")[0] or name
-        cure = did_you_mean(plain, there) or "Write the file's name without its ending."
+        there_are = f"There are: {', '.join(there[:8])}." if there else "Put it into lists/."
+        cure = did_you_mean(plain, there) or there_are
         yield Finding("ST005", Severity.WARNING, what, cure, file="mailer.toml")
 
 

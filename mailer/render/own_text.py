@@ -8,7 +8,7 @@ Fails with: TemplateError.
 
 from collections.abc import Iterable
 
-from mailer.read.characters import bidi_control, forbidden_in_line, in_words, shows_nothing
+from mailer.read.characters import in_words, shows_nothing, unfit_in_line
 from mailer.read.release import Variant
 from mailer.render.slots import Slots, token_pattern
 from mailer.words.errors import TemplateError
@@ -17,7 +17,7 @@ from mailer.words.errors import TemplateError
 def refuse_broken_line(made: Iterable[str], variant: Variant, key: str, whom: str) -> None:
     """`made`: a line's text, and what fills its slots; a break in it would begin another header."""
     for text in made:
-        if found := forbidden_in_line(text) or bidi_control(text):
+        if found := unfit_in_line(text):
             what = f"{key}: what Jinja prints here holds {in_words(found[0])}"
             raise _refusal(what, variant, key, whom, "Take it out.")
 

@@ -101,6 +101,8 @@ def fill_slots(pattern: Pattern, answers: Answers, mark: str) -> tuple[str, ...]
                 raise ValueError("a value must be looked at where it is printed")
     if mark in "\n".join(values):
         raise ValueError("a value holds the mark of this rendering's slots")
-    if any(all(shows_nothing(values[slot]) for slot in slots) for slots in pattern.alone):
+    if pattern.alone and any(
+        all(shows_nothing(values[slot]) for slot in slots) for slots in pattern.alone
+    ):
         raise ValueError("the subject or the body would be empty")
     return tuple(values)

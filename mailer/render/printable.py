@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import Undefined
 
-from mailer.read.characters import bidi_control, forbidden_in_line, forbidden_in_text, in_words
+from mailer.read.characters import bidi_control, forbidden_in_text, in_words, unfit_in_line
 
 
 class PrintError(ValueError):
@@ -47,4 +47,4 @@ def is_suspect(value: str) -> bool:
     """Whether a value must be looked at where it is printed; of nearly all it is known at once."""
     if value.isascii() and value.isprintable():
         return False
-    return bool(forbidden_in_line(value) or bidi_control(value))
+    return unfit_in_line(value) is not None

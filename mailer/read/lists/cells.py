@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from mailer.read.characters import BLANKS, bidi_control, forbidden_in_line, in_words
+from mailer.read.characters import BLANKS, in_words, unfit_in_line
 from mailer.read.languages import LanguageError, parse_language
 from mailer.read.lists.findings import (
     ERROR_CELL,
@@ -101,12 +101,8 @@ def _refuse_hidden(value: str, column: str) -> None:
 
 def _hidden(value: str) -> str:
     """The first character that no cell may hold, in words; "" where there is none."""
-    found = forbidden_in_line(value) or bidi_control(value)
-    if found is None:
-        return ""
-    if bidi_control(found[0]):
-        return f"a sign that turns the direction of writing (U+{ord(found[0]):04X})"
-    return in_words(found[0])
+    found = unfit_in_line(value)
+    return in_words(found[0]) if found else ""
 
 
 def refuse_hidden_in_header(header: Sequence[str], where: str) -> None:
