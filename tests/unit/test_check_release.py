@@ -329,10 +329,10 @@ def test_jinja_in_the_settings() -> None:
 @pytest.mark.parametrize(
     ("paths", "wanted"),
     [
-        (("a.pdf", "a.pdf"), ["PR107"]),
+        (("a.pdf", "a.pdf"), ["PR119"]),
         (("a.pdf", "b.pdf"), []),
-        (("a.exe",), ["PR108"]),
-        (("A.JS",), ["PR108"]),
+        (("a.exe",), ["PR120"]),
+        (("A.JS",), ["PR120"]),
     ],
 )
 def test_files_that_travel(paths: tuple[str, ...], wanted: list[str]) -> None:

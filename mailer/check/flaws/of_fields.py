@@ -148,7 +148,7 @@ UNKNOWN_IGNORE = Flaw(
     "A slip here would leave the finding you meant in force. Every id stands in this table.",
 )
 ATTACHED_TWICE = Flaw(
-    "PR107",
+    "PR119",
     Severity.WARNING,
     "File attached twice",
     "{path} is the same file as {other}.",
@@ -156,7 +156,7 @@ ATTACHED_TWICE = Flaw(
     "It makes the message larger, and readers look for the difference.",
 )
 BLOCKED_FILE = Flaw(
-    "PR108",
+    "PR120",
     Severity.WARNING,
     "File that mail programs block",
     "{path} is of a kind ({suffix}) that mail servers and programs refuse.",
