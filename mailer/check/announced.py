@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mailer.check.flaws.of_news import ADVISORY_WITHOUT, FOOTNOTE, NOTHING_ATTACHED
+from mailer.check.particulars import WHEN, particulars
 from mailer.check.subject import Subject
 from mailer.read.copy.dates import WEEKDAY, days_in
 from mailer.read.copy.text import Passage, quoted
@@ -44,6 +45,17 @@ _ATTACHED = re.compile(
 )  # fmt: skip
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _NOON = re.compile(r"\b(?:noon|midday|midnight|mediodía)\b", re.IGNORECASE)
+_SURE_HOUR = re.compile(
+    r"(?i)\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|una|dos|tres|cuatro"
+    r"|cinco|seis|siete|ocho|nueve|diez|once|doce)(?:\sy (?:media|cuarto))?\s"
+    r"(?:in the (?:morning|afternoon|evening)"
+    r"|at night|this (?:morning|afternoon|evening)|tonight|de la (?:mañana|tarde|noche|madrugada))\b"
+    r"|\ba las (?:1[3-9]|2[0-3])(?=[\s.,;)]|$)"
+)
+_BARE_HOUR = re.compile(
+    r"(?i)\b(?:at|a las?)\s(?:1[0-2]|[1-9])(?:\so['’]clock|\sen punto)?"
+    r"(?=\s*(?:[.,;()–—]|$)|\s(?:on|sharp|this|next|el|este|en)\b)(?![.,]\d)"
+)
 _WHERE = re.compile(
     r"\b(?:where|venue|location|place|dónde|lugar|sede)\b|\b(?:street|road|avenue|square"
     r"|hall|room|centre|center|pier|gate|calle|plaza|avenida|paseo|sala|salón|edificio"
@@ -114,18 +126,42 @@ def advisory_without(subject: Subject) -> Iterator[Finding]:
     passages = (*subject.copy.titles, *subject.copy.text)
     near = subject.copy.near
     missing = []
+    unsure: tuple[Passage, re.Match[str]] | None = None
     event = subject.variant.event
     if not (event and event.starts):
         if not any(days_in(passage, near) for passage in passages):
             missing.append("the day")
-        if not (_any(passages, _NOON) or any(_hours(passage, subject) for passage in passages)):
-            missing.append("the hour")
+        if not (
+            _any(passages, _NOON)
+            or _any(passages, _SURE_HOUR)
+            or any(_hours(passage, subject) for passage in passages)
+        ):
+            unsure = _bare_hour(passages, subject)
+            if unsure is None:
+                missing.append("the hour")
     if not (event and event.where) and not _any(passages, _WHERE):
         missing.append("the place")
+    if unsure:
+        passage, match = unsure
+        shown = f'whether "{match[0]}" is in the morning or in the evening'
+        line = passage.line_at(match.start())
+        yield ADVISORY_WITHOUT.found(subject.variant.file, line, missing=shown)
     if missing:
         shown = ", ".join(missing[:-1]) + (" and " if len(missing) > 1 else "") + missing[-1]
         line = subject.variant.body_line
         yield ADVISORY_WITHOUT.found(subject.variant.file, line, missing=shown)
+
+
+def _bare_hour(
+    passages: tuple[Passage, ...], subject: Subject
+) -> tuple[Passage, re.Match[str]] | None:
+    """`At 7` beside a day, or where the particulars say when."""
+    when = {passage.line for passage in particulars(subject, WHEN)}
+    for passage in passages:
+        match = _BARE_HOUR.search(passage.flat)
+        if match and (passage.line in when or days_in(passage, subject.copy.near)):
+            return passage, match
+    return None
 
 
 def _any(passages: tuple[Passage, ...], pattern: re.Pattern[str]) -> bool:

@@ -85,6 +85,16 @@ _ALSO_IMMEDIATE = (
 _WEEKDAY = re.compile(rf"\b{WEEKDAY}")
 _APART_MAX = timedelta(days=3)
 _FAR = timedelta(days=366)
+_ONE_TIME = {
+    "GB": "Europe/London", "IE": "Europe/Dublin", "AR": "America/Argentina/Buenos_Aires",
+    "BO": "America/La_Paz", "CO": "America/Bogota", "CR": "America/Costa_Rica",
+    "CU": "America/Havana", "DO": "America/Santo_Domingo", "GT": "America/Guatemala",
+    "HN": "America/Tegucigalpa", "IN": "Asia/Kolkata", "JM": "America/Jamaica",
+    "NI": "America/Managua", "PA": "America/Panama", "PE": "America/Lima", "PY": "America/Asuncion",
+    "SG": "Asia/Singapore", "SV": "America/El_Salvador", "UY": "America/Montevideo",
+    "VE": "America/Caracas", "ZA": "Africa/Johannesburg",
+}  # fmt: skip
+"""Countries in which one clock tells the time everywhere, and its zone."""
 _USUAL = timedelta(hours=5)
 """New York behind London, but for a few weeks in spring and autumn."""
 
@@ -137,8 +147,14 @@ def embargo_otherwise(subject: Subject) -> Iterator[Finding]:
             if _otherwise(terms, embargo):
                 facts = {"text": text, "until": str(embargo)}
                 yield EMBARGO_OTHERWISE.found(subject.variant.file, line, **facts)
-            elif without := time_without_zone(terms):
+            elif not _of_one_time(subject, embargo) and (without := time_without_zone(terms)):
                 yield NO_ZONE_OF_EMBARGO.found(subject.variant.file, line, text=quoted(without[0]))
+
+
+def _of_one_time(subject: Subject, embargo: ZonedTime) -> bool:
+    """Whether the release speaks to a country of one time, whose time the embargo is told in."""
+    country = subject.variant.language.rpartition("-")[2]
+    return _ONE_TIME.get(country) == embargo.zone
 
 
 def _terms_in(passage: Passage, *, notes: bool) -> Iterator[re.Match[str]]:

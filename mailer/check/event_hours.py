@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from mailer.check.flaws.of_agreement import CLOSES_OTHERWISE, EVENT_HOUR, LATE_REGISTRATION
+from mailer.check.particulars import WHEN, particulars
 from mailer.check.sentences import sentence_of, sentences
 from mailer.check.subject import Subject
 from mailer.read.copy.dates import WEEKDAY, days_in
@@ -40,8 +41,19 @@ _BY = re.compile(
 )
 _REGISTERS = re.compile(
     r"(?i)\b(?:RSVP|confirm(?:en?|ar|e)? (?:su |la |your )?(?:asistencia|attendance)"
-    r"|register for (?:the|this) (?:event|briefing|press conference))\b"
+    r"|register for (?:the|this) (?:event|briefing|press conference)"
+    r"|(?:please |to )?(?:reply|respond|confirm|let us know) (?:by|before|no later than)"
+    r"|accreditations?|credentials|please (?:reply|respond|confirm|let us know)"
+    r"|(?:rogamos|por favor|se ruega|pedimos|agradece(?:re)?mos)[^.!?]{0,40}"
+    r"\b(?:respond|contest|confirm|acredit|inscri|avis)\w*"
+    r"|(?:responda|conteste|confirme|avise)n? (?:antes|hasta)|acreditaci(?:ón|ones)|acredit[ae]rse)\b"
 )
+_AND_ON = re.compile(
+    r",?\s?(?:[–—-]|,|&|(?:to|and|through|until|or|y|al?|o|hasta)\s)\s?(?:(?:el|the)\s)?"
+    r"(?!at\b|from\b|a\slas?\b|de\b|desde\b)(?:[^\W\d_]+\.?\s)?"
+    r"\d{1,2}(?![\d:]|\s?[ap]\.?\s?m)"
+)
+"""Another day follows."""
 _SOON = timedelta(days=45)
 _HOUR = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|h\b|horas)?"
 _OPEN = re.compile(
@@ -128,12 +140,11 @@ def _minutes(said: TimeInText) -> tuple[int, ...]:
 
 def late_registration(subject: Subject) -> Iterator[Finding]:
     """A last day to register that lies behind the event."""
-    event = subject.variant.event
-    if event is None or event.starts is None:
+    event, last = subject.variant.event, _last_day(subject)
+    if last is None:
         return
-    last = (event.ends or event.starts).local.date()
     line = subject.line_of("event.rsvp") or 1
-    said = [(line, event.rsvp)] if event.rsvp else []
+    said = [(line, event.rsvp)] if event and event.rsvp else []
     for passage in subject.copy.body:
         for begin, sentence in sentences(passage.flat):
             if _REGISTERS.search(sentence):
@@ -145,6 +156,20 @@ def late_registration(subject: Subject) -> Iterator[Finding]:
                 begin = max(0, each.begin - len(before) + found[-1].start())
                 facts = {"text": quoted(sentence[begin : each.end]), "day": last.isoformat()}
                 yield LATE_REGISTRATION.found(subject.variant.file, at, **facts)
+
+
+def _last_day(subject: Subject) -> date | None:
+    """The event's, or the one day that an invitation names behind When."""
+    event = subject.variant.event
+    if event and event.starts:
+        return (event.ends or event.starts).local.date()
+    days = set()
+    for passage in particulars(subject, WHEN):
+        for each in days_in(passage, subject.copy.near):
+            if _AND_ON.match(passage.flat, each.end):
+                return None
+            days.add(each.day)
+    return days.pop() if len(days) == 1 else None
 
 
 def closes_otherwise(subject: Subject) -> Iterator[Finding]:

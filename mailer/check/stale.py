@@ -29,6 +29,20 @@ _DEADLINE = re.compile(
     r"|antes del?|hasta(?: el)?)[^.;!?\n]{0,12}$",
     re.IGNORECASE,
 )  # fmt: skip
+_STANDING = re.compile(
+    r"\b(?:(?:have|has)(?: only| still| time)? until|(?:may|can) (?:still )?[^.;!?\n]{3,60} until"
+    r"|(?:the )?deadline (?:[^.;!?\n]{3,60} )?is|closing date is"
+    r"|(?:applications|entries|registrations?|nominations?|submissions|bids|ballots)"
+    r" (?:are due|close)(?: by| on)?"
+    r"|tienen?(?: de)?(?: plazo| tiempo)? hasta(?: el)?|hay (?:plazo|tiempo) hasta(?: el)?"
+    r"|(?:el|su) plazo [^.;!?\n]{0,60}?"
+    r"\b(?:vence|termina|acaba|finaliza|concluye|cierra|es)(?: hasta)?(?: el)?"
+    r"|pueden? (?:aún )?[^.;!?\n]{3,60} hasta(?: el)?),?\s(?:día )?$",
+    re.IGNORECASE,
+)
+"""A last day that is told as one still to come."""
+_LATELY = timedelta(days=90)
+"""A day further back that is told without its year is likelier the next one."""
 _PAST = re.compile(
     r"\b(?:was (?:held|opened|signed|founded|launched|approved|published|adopted)"
     r"|took place|opened|closed|signed"
@@ -84,7 +98,8 @@ def tense_and_date(subject: Subject) -> Iterator[Finding]:
     for passage in subject.copy.all:
         for day in days_in(passage, near):
             before = passage.text[max(0, day.begin - 140) : day.begin]
-            if (day.day < near and _lies_ahead(before)) or (
+            standing = near - _LATELY < day.day and _STANDING.search(_to_verb(before))
+            if (day.day < near and (standing or _lies_ahead(before))) or (
                 day.day > near + timedelta(days=1) and _PAST.search(_to_verb(before))
             ):
                 text = quoted(passage.text[max(0, day.begin - 30) : day.end])

@@ -7,6 +7,7 @@ alone. Never: judges a table without a row that calls itself a total.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +31,11 @@ _CELL = (
 )
 _NO_SUM = r"(?i)more than one|counted (?:twice|in both)|overlap|más de un[ao]"
 _COUNT_MAX = 20
+_SOME_DAY = date(2000, 1, 1)
+_OF_TIME = (
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?\s?m\b\.?|h\b|horas\b)"
+    r"|\b\d{1,2}[:.]\d\d\b"
+)
 _FIRST_NOUN = r"(?:The |Las |Los )?(?P<noun>[^\W\d_]{4,}s)\b(?=.*:$)"
 _NUMERALS = "|".join((*word_list("ones")[2:], *word_list("spanish_ones")[2:]))
 _NOT_ALL = (
@@ -128,7 +134,7 @@ def lists_counted(subject: Subject) -> Iterator[Finding]:
         said, count = _announced(text), _items(subject, place + 2)
         if said and said != count:
             at = line + inside.content.count("\n")
-            shown = quoted(re.split(r"[.!?] ", text)[-1])
+            shown = quoted(_last_sentence(text))
             items = "1 item" if count == 1 else f"{count} items"
             yield LIST_COUNTED.found(subject.variant.file, at, text=shown, count=items)
 
@@ -183,7 +189,7 @@ def _items(subject: Subject, place: int) -> int:
 
 def _announced(text: str) -> int:
     """The one number of things that a line with a colon announces, 0 where none is sure."""
-    sentence = re.split(r"[.!?;]\s", text.rstrip())[-1]
+    sentence = _without_times(_last_sentence(text))
     words = re.findall(r"[^\W_]+|:", folded(sentence))
     if not sentence.endswith(":") or len(words) > _COUNT_MAX:
         return 0
@@ -202,6 +208,21 @@ def _announced(text: str) -> int:
         ":",
     )
     return 0 if wrong or number > _COUNT_MAX else number
+
+
+def _last_sentence(text: str) -> str:
+    """What follows the last stop; that of a short month is none."""
+    return re.split(r"[!?;]\s|(?<!\b[A-Z][a-z]{2})(?<!Sept)[.]\s", text.rstrip())[-1]
+
+
+def _without_times(sentence: str) -> str:
+    """Without its days, hours and years, which count nothing."""
+    passage = Passage(sentence, 1)
+    times = [(each.begin, each.end) for each in days_in(passage, _SOME_DAY)]
+    times += [match.span() for match in re.finditer(_OF_TIME, sentence)]
+    for begin, end in times:
+        sentence = sentence[:begin] + " " * (end - begin) + sentence[end:]
+    return sentence
 
 
 def _number(word: str) -> int:

@@ -63,6 +63,14 @@ _ONE_OF_SEVERAL = re.compile(rf"{WEEKDAY}\s*(?:[/,&–—-]|and|or|to|y|o|a|al|e
 _ALONE = re.compile(rf"(?<![\w-]){_DATE}")
 _NO_MONTHS = frozenset(("may", "march", "mar", "ago", "mars", "marco", "set", "out", "Set", "Out"))
 """Written so, these are other words."""
+_SEASON = re.compile(
+    r"(?i)\b(?:20\d\d\s?[-–/]\s?)?(?P<year>(?:20)?\d\d)\s(?:[^\W\d_]+\s)?"
+    r"(?:season|programme|program|calendar|fixtures|schedule|series|tour|festival|championships?|cup)\b"
+    r"|\b(?:temporada|programación|programa|calendario|cartelera|gira|ciclo|edición|festival|campeonato|liga)"
+    r"\s(?:[^\W\d_]+\s){0,3}(?:20\d\d\s?[-–/]\s?)?(?P<año>(?:20)?\d\d)\b(?![.,]\d|\s?%)"
+)
+_YEAR = re.compile(r"(?<![\w.,/–-])20\d\d(?![\w/–-]|[.,]\d)")
+_HEADING_WORDS = 8
 _DAYS_MAX = 31
 _AHEAD_MAX = timedelta(days=270)
 """A date without its year is the nearest one; half a year back, it may be announced for next year."""
@@ -92,11 +100,13 @@ def days_in(passage: Passage, near: date | None) -> tuple[DayInText, ...]:
 def weekday_findings(copy: Copy) -> Iterator[Finding]:
     """Dates whose weekday is another one, and dates that do not exist."""
     told_in_full = _told_in_full(copy)
+    seasons = _seasons(copy)
     for passage in copy.all:
+        years = {year for year, line in seasons.items() if line <= passage.line}
         told: list[tuple[int, int]] = []
         for form in _BESIDE:
             for match in form.finditer(passage.text):
-                if truth := _truth(match, copy.near, told_in_full):
+                if truth := _truth(match, copy.near, told_in_full, years):
                     told.append(match.span())
                     line = passage.line_at(match.start())
                     yield WRONG_WEEKDAY.found(copy.file, line, text=quoted(match[0]), truth=truth)
@@ -167,7 +177,28 @@ def _told_in_full(copy: Copy) -> frozenset[date]:
     return frozenset(day for match in matches for day in _meant(match, None) if day)
 
 
-def _truth(match: re.Match[str], near: date | None, told_in_full: frozenset[date]) -> str:
+def _seasons(copy: Copy) -> dict[int, int]:
+    """The years to which days may belong, each with the line from which on: of a season, a heading."""
+    years: dict[int, int] = {}
+    for passage in (*copy.titles, *copy.body):
+        for match in _SEASON.finditer(passage.flat):
+            years[2000 + int((match["year"] or match["año"])[-2:])] = 0
+        found = _YEAR.findall(passage.flat)
+        heads = (
+            len(passage.text.split()) <= _HEADING_WORDS and passage.text.rstrip()[-1:] not in ".!?"
+        )
+        if (
+            len(found) == 1
+            and heads
+            and not any(match["year"] for match in _dates_in(passage.text))
+        ):
+            years.setdefault(int(found[0]), passage.line)
+    return years
+
+
+def _truth(
+    match: re.Match[str], near: date | None, told_in_full: frozenset[date], years: set[int]
+) -> str:
     """What is really so, "" where all is well or nothing can be said."""
     if match["day"] and _RANGE.match(match.string, match.end("day")):
         return ""
@@ -178,6 +209,7 @@ def _truth(match: re.Match[str], near: date | None, told_in_full: frozenset[date
     if not (day := days[0]):
         return "there is no such day"
     same = {each for each in told_in_full if (each.month, each.day) == (day.month, day.day)}
+    same |= {other for year in years if (other := _of_year(day, year))}
     if not match["year"] and any(each.weekday() == weekday for each in same):
         return ""
     return f"{day.isoformat()} is a {weekday_named(day, match['weekday'])}"
@@ -195,6 +227,12 @@ def _meant(match: re.Match[str], near: date | None) -> list[date | None]:
         return _days_near(number, month, near)
     # A leap year: what it does not have, no year has.
     return [] if _day(number, month, 2000) else [None]
+
+
+def _of_year(day: date, year: int) -> date | None:
+    with suppress(ValueError):
+        return day.replace(year=year)
+    return None
 
 
 def _days_in_figures(match: re.Match[str]) -> list[date]:

@@ -44,7 +44,10 @@ _READ_AS = 3
 """So many small words of a language, and a passage is in it."""
 _QUOTING = '“«"'
 _AMOUNT = (
-    r"(?:million|billion|millones|mil millones|%|euros|kilos|kg|toneladas|tonnes|pesos|dólares)"
+    r"(?:million|billion|millones|mil millones|%|euros|kilos|kg|toneladas|tonnes|pesos|dólares|soles"
+    r"|grados|degrees|per ?cent\b|por ciento|puntos|points|km\b|kil[óo]met\w+|met(?:ros?|ers?|res?)\b"
+    r"|litros|lit(?:er|re)s\b|hect[áa]re?as|gramos|grams|segundos|seconds|pulgadas|inches"
+    r"|(?:feet|foot|cm|mm|ha|mph|pounds)\b)"
 )
 _MARKS = (r"\d,\d", r"\d\.\d")
 _MILLIONS = r"\d([.,])\d{3}\1\d{3}"

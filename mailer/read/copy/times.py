@@ -91,6 +91,8 @@ _ONE_TIME_ALL_YEAR = re.compile(
     r"|Tunisia|Hawaii"
     r"|Bangladesh|Cuba)\b"
 )
+_NAMESAKES = {"BST": re.compile(r"\bBangladesh\b")}
+"""Names of summer time that are in force all year elsewhere."""
 _FAR_AWAY = re.compile(
     r"\b(?:webinar|webcast|online|virtual(?:ly)?|Zoom|livestream(?:ed)?|live ?stream"
     r"|teleconference|conference call"
@@ -149,25 +151,40 @@ def zone_findings(copy: Copy) -> Iterator[Finding]:
     """Zones of the wrong season, times that disagree with each other, and no zone at all."""
     everything = " ".join(passage.text for passage in copy.all)
     settled = _ONE_TIME_ALL_YEAR.search(everything) is not None
+    others = [zone for zone, place in _NAMESAKES.items() if place.search(everything)]
     for passage in copy.all:
-        if not settled:
-            yield from _wrong_seasons(passage, copy)
+        yield from _wrong_seasons(passage, copy, settled=settled, others=others)
         yield from _disagreements(passage, copy)
         yield from _no_zone(passage, copy)
 
 
-def _wrong_seasons(passage: Passage, copy: Copy) -> Iterator[Finding]:
+def _wrong_seasons(
+    passage: Passage, copy: Copy, *, settled: bool, others: list[str]
+) -> Iterator[Finding]:
+    """Where a place of one time all year is named (`settled`), that is never the time of summer."""
     named = [(match.start("zone"), match["zone"]) for match in _ZONED.finditer(passage.text)]
     named += [(match.start(), match[0]) for match in _LONG_ZONE.finditer(passage.text)]
     for offset, zone in named:
-        day = _day_beside(passage, offset, copy.near)
         place, summer = _season(zone)
-        if day is None or not place or _is_summer(place, day) in {summer, None}:
+        if not place or (settled and not summer) or zone in others:
+            continue
+        day = _day_beside(passage, offset, copy.near)
+        if day is None or _is_summer(place, day) in {summer, None}:
+            continue
+        if day == copy.near and not _all_seasons_agree(copy, place, day):
             continue
         right = "summer time" if not summer else "standard time"
         line = passage.line_at(offset)
         facts = {"zone": zone, "day": day.isoformat(), "right": right}
         yield WRONG_SEASON.found(copy.file, line, **facts)
+
+
+def _all_seasons_agree(copy: Copy, place: str, near: date) -> bool:
+    """Whether every day that the copy names from the dateline on is in the dateline's season."""
+    ahead = {
+        each.day for passage in copy.body for each in days_in(passage, near) if each.day > near
+    }
+    return all(_is_summer(place, day) == _is_summer(place, near) for day in ahead)
 
 
 def _season(zone: str) -> tuple[str, bool]:
