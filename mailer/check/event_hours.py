@@ -42,12 +42,13 @@ _BY = re.compile(
 _REGISTERS = re.compile(
     r"(?i)\b(?:RSVP|confirm(?:en?|ar|e)? (?:su |la |your )?(?:asistencia|attendance)"
     r"|register for (?:the|this) (?:event|briefing|press conference)"
-    r"|(?:please |to )?(?:reply|respond|confirm|let us know) (?:by|before|no later than)"
+    r"|(?:^\W*|should |must |(?:asked|invited) to )(?:reply|respond|confirm|let us know) (?:by|before|no later than)"
     r"|accreditations?|credentials|please (?:reply|respond|confirm|let us know)"
     r"|(?:rogamos|por favor|se ruega|pedimos|agradece(?:re)?mos)[^.!?]{0,40}"
     r"\b(?:respond|contest|confirm|acredit|inscri|avis)\w*"
     r"|(?:responda|conteste|confirme|avise)n? (?:antes|hasta)|acreditaci(?:ón|ones)|acredit[ae]rse)\b"
 )
+_VALID = re.compile(r"(?i)\b(?:valid|válid[oa]s?|vigentes?)\b")
 _AND_ON = re.compile(
     r",?\s?(?:[–—-]|,|&|(?:to|and|through|until|or|y|al?|o|hasta)\s)\s?(?:(?:el|the)\s)?"
     r"(?!at\b|from\b|a\slas?\b|de\b|desde\b)(?:[^\W\d_]+\.?\s)?"
@@ -147,7 +148,7 @@ def late_registration(subject: Subject) -> Iterator[Finding]:
     said = [(line, event.rsvp)] if event and event.rsvp else []
     for passage in subject.copy.body:
         for begin, sentence in sentences(passage.flat):
-            if _REGISTERS.search(sentence):
+            if _REGISTERS.search(sentence) and not _VALID.search(sentence):
                 said.append((passage.line_at(begin), sentence))
     for at, sentence in said:
         for each in days_in(Passage(sentence, 1), last):

@@ -6,6 +6,7 @@ Promises: the same flaw has the same id and sentence in both. Never: changes the
 
 from collections.abc import Callable, Iterator
 
+from mailer.read.copy.amounts import amount_findings
 from mailer.read.copy.brackets import (
     bracket_findings,
     mixed_mark_findings,
@@ -32,6 +33,7 @@ from mailer.read.copy.sums import sum_findings
 from mailer.read.copy.text import Copy
 from mailer.read.copy.times import time_findings, zone_findings
 from mailer.read.copy.tongues import foreign_sentences
+from mailer.read.copy.wholes import whole_findings
 from mailer.read.copy.words import (
     dangling_findings,
     gloss_findings,
@@ -62,6 +64,8 @@ READINGS: tuple[Callable[[Copy], Iterator[Finding]], ...] = (
     blank_findings,
     invisible_findings,
     sum_findings,
+    whole_findings,
+    amount_findings,
     change_findings,
     span_findings,
     origin_findings,

@@ -143,5 +143,22 @@ INTERNAL_NOTE = Flaw(
     "It would go to every recipient. Found too are brackets that ask a question or open with Ojo, NB, Q, "
     "Query, Check, Duda or Nota interna; a quotation may hold them. Notes to editors are left alone.",
 )
+PARTS = Flaw(
+    "PR107",
+    Severity.WARNING,
+    "Parts that miss their whole",
+    'The parts add up to {sum}, and the whole is {whole}: "{text}".',
+    "Ask for the figures; one of them is wrong.",
+    "Said of a row of parts that comes near the figure named just before; rounding is given its room.",
+)
+TWO_UNITS = Flaw(
+    "PR108",
+    Severity.WARNING,
+    "One amount in two units",
+    '"{text}" and "{other}" are the same figure in two units.',
+    "Ask which of the two is right.",
+    "Millions and billions, or two currencies, in sentences that speak of the same thing; and a whole in "
+    "another currency than its parts.",
+)
 FLAWS = tuple(flaw for flaw in list(globals().values()) if isinstance(flaw, Flaw))
 """All of them, in the order of their ids."""
