@@ -42,7 +42,8 @@ _BY = re.compile(
 _REGISTERS = re.compile(
     r"(?i)\b(?:RSVP|confirm(?:en?|ar|e)? (?:su |la |your )?(?:asistencia|attendance)"
     r"|register for (?:the|this) (?:event|briefing|press conference)"
-    r"|(?:^\W*|should |must |(?:asked|invited) to )(?:reply|respond|confirm|let us know) (?:by|before|no later than)"
+    r"|(?:^\W*|should |must |(?:asked|invited) to )(?:reply|respond|confirm|let us know)"
+    r" (?:by|before|no later than)"
     r"|accreditations?|credentials|please (?:reply|respond|confirm|let us know)"
     r"|(?:rogamos|por favor|se ruega|pedimos|agradece(?:re)?mos)[^.!?]{0,40}"
     r"\b(?:respond|contest|confirm|acredit|inscri|avis)\w*"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mailer.read.copy.figures import FIGURE
 from mailer.read.copy.flaws_of_figures import TWO_UNITS
+from mailer.read.copy.lists import word_list
 from mailer.read.copy.text import Copy, Passage, quoted
 from mailer.words.calendar_names import folded
 from mailer.words.findings import Finding
@@ -32,41 +33,7 @@ _THESE = re.compile(
 )
 _SENTENCE = re.compile(r"(?:[^.!?;]|[.](?!\s))+")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
-_SMALL = frozenset(
-    [
-        "million",
-        "billion",
-        "trillion",
-        "millones",
-        "billones",
-        "this",
-        "that",
-        "from",
-        "with",
-        "have",
-        "will",
-        "than",
-        "when",
-        "more",
-        "about",
-        "their",
-        "there",
-        "which",
-        "were",
-        "been",
-        "para",
-        "como",
-        "este",
-        "esta",
-        "pero",
-        "desde",
-        "entre",
-        "sobre",
-        "hasta",
-        "cuando",
-        "donde",
-    ]
-)
+_SMALL = frozenset(word_list("in_any_sentence"))
 _LONG = 3
 """Digits from which on two amounts are hardly alike by chance."""
 _AMOUNTS_MAX = 60
@@ -100,17 +67,20 @@ def amount_findings(copy: Copy) -> Iterator[Finding]:
         return
     told: set[tuple[str, str]] = set()
     for one, other in combinations(amounts, 2):
-        if one.figure == other.figure and (one.figure, other.text) not in told:
-            if _one_thing(one, other) and (_sizes_differ(one, other) or _moneys_differ(one, other)):
-                told.add((one.figure, other.text))
-                facts = {"text": other.text, "other": one.text}
-                yield TWO_UNITS.found(copy.file, other.line, **facts)
+        if one.figure != other.figure or (one.figure, other.text) in told:
+            continue
+        if _one_thing(one, other) and (_sizes_differ(one, other) or _moneys_differ(one, other)):
+            told.add((one.figure, other.text))
+            facts = {"text": other.text, "other": one.text}
+            yield TWO_UNITS.found(copy.file, other.line, **facts)
 
 
 def _amounts(passage: Passage, number: int, copy: Copy) -> Iterator[_Amount]:
     for place, sentence in enumerate(_SENTENCE.finditer(passage.flat)):
         words = frozenset(folded(word) for word in _WORDS.findall(sentence[0])) - _SMALL
         for match in _AMOUNT.finditer(sentence[0]):
+            if match["size"] in {"m", "bn"} and not match["sign"]:
+                continue  # metres
             sign, noun = (match["sign"] or "").casefold(), folded(match["noun"] or "")
             size = _SIZES.get(match["size"], match["size"])
             if sign == "$":
@@ -119,7 +89,9 @@ def _amounts(passage: Passage, number: int, copy: Copy) -> Iterator[_Amount]:
                     continue
             money = _CURRENCIES.get(sign) or _CURRENCIES.get(noun, "")
             about = words - {noun}
-            these = _THESE.search(sentence[0][: match.start()][-16:]) is not None
+            these = (
+                _THESE.search(sentence[0], max(0, match.start() - 16), match.start()) is not None
+            )
             line = passage.line_at(sentence.start() + match.start())
             yield _Amount(match["figure"], size, money or noun, bool(money), quoted(match[0].strip()),
                           these, about, (number, place), line)  # fmt: skip
@@ -140,4 +112,5 @@ def _sizes_differ(one: _Amount, other: _Amount) -> bool:
 
 
 def _moneys_differ(one: _Amount, other: _Amount) -> bool:
-    return one.money and other.money and one.noun != other.noun and one.size == other.size
+    both = one.money and other.money
+    return both and one.noun != other.noun and one.size == other.size

@@ -17,7 +17,8 @@ from mailer.words.findings import Finding
 _COUNT = re.compile(
     r"(?<![\w.,/:–-])(?P<sign>(?:US)?\$|€|£)?\s?(?P<figure>"
     + FIGURE
-    + r")(?P<unit>\s?(?:m|bn)\b|\s(?:million|billion|mil millones|millones)\b(?:\sde\b)?)?(?![\w%/:]|[.,–-]\d|\s?%)"
+    + r")(?P<unit>\s?(?:m|bn)\b|\s(?:million|billion|mil millones|millones)\b(?:\sde\b)?)?"
+    r"(?![\w%/:]|[.,–-]\d|\s?%)"
 )
 _IN = "in|at|from|for|to|into|on|en|de|del|para|a|al|por|desde|with|con"
 _BEHIND = rf"\s(?:(?P<noun>[^\W\d_]{{3,}})\s)?(?P<in>{_IN})\s"
@@ -26,7 +27,8 @@ _JOINT = r"(?P<joint>;|,|,?\s(?:and|y|e))\s?(?:another\s|otr[oa]s\s)?$"
 _PART = re.compile(_BEHIND + _PLACE + _JOINT)
 _LAST_PART = re.compile(_BEHIND + r"[^.;:!?()\d]{2,}")
 _OF_WHICH = re.compile(
-    r"(?i)[^.;:!?()\d]{0,80}?,?\s(?:of (?:which|whom|that|them)|de (?:l[oa]s|el|la) (?:que|cuale?s?)|de ell[oa]s)\b"
+    r"(?i)[^.;:!?()\d]{0,80}?,?\s(?:of (?:which|whom|that|them)"
+    r"|de (?:l[oa]s|el|la) (?:que|cuale?s?)|de ell[oa]s)\b"
 )
 _ABOUT = re.compile(
     r"(?i)\b(?:about|around|some|nearly|almost|over|under|than|least|roughly|approximately|up to|most"
@@ -67,8 +69,8 @@ def _counts(text: str, language: str) -> list[_Count]:
     found = []
     for match in _COUNT.finditer(text):
         figure, unit = match["figure"], re.sub(r"\W|de$", "", match["unit"] or "")
-        named = re.search(r"[^\W\d_]\s$", text[: match.start()][-2:]) and not match["sign"]
-        name = named and re.search(r"(?<![.!?]\s)\b[A-Z][\w’'-]*\s$", text[: match.start()][-24:])
+        before = text[max(0, match.start() - 24) : match.start()]
+        name = not match["sign"] and re.search(r"(?<![.!?]\s)\b[A-Z][\w’'-]*\s$", before)
         if _YEAR.fullmatch(figure) or name:
             continue
         exact = not unit and not figure.endswith("0") and "," not in figure[-3:]
@@ -87,10 +89,9 @@ def _listed(passage: Passage, copy: Copy, before: str) -> Iterator[Finding]:
         parts, noun = _row(text, _counts(text, copy.language))
         if len(parts) < _LEAST_PARTS or not (noun or parts[0].sign):
             continue
-        told = text[: parts[0].begin]
-        earlier = (
-            f"{before[-_BEFORE_MAX:]} {passage.flat[: sentence.start()][-_BEFORE_MAX:]} {told}"
-        )
+        told = text[max(0, parts[0].begin - _BEFORE_MAX) : parts[0].begin]
+        here = passage.flat[max(0, sentence.start() - _BEFORE_MAX) : sentence.start()]
+        earlier = f"{before[-_BEFORE_MAX:]} {here} {told}"
         whole = _whole(earlier, parts[0], noun, copy.language)
         if whole is None or _ABOUT.search(told[-24:]):
             continue
@@ -176,9 +177,9 @@ def _of_which(passage: Passage, copy: Copy) -> Iterator[Finding]:
             added = sum(each.figure.value for each in parts)
             exact = abs(added - whole.figure.value) < 1e-9 * added
             signs = {each.sign for each in parts}
-            if len(signs) == 1 and "" not in signs and whole.sign not in {"", *signs} and exact:
-                if {each.unit for each in parts} == {whole.unit}:
-                    line = passage.line_at(sentence.start() + whole.begin)
-                    facts = {"text": whole.text, "other": " + ".join(each.text for each in parts)}
-                    yield TWO_UNITS.found(copy.file, line, **facts)
+            alike = len(signs) == 1 and {each.unit for each in parts} == {whole.unit}
+            if alike and "" not in signs and whole.sign not in {"", *signs} and exact:
+                line = passage.line_at(sentence.start() + whole.begin)
+                facts = {"text": whole.text, "other": " + ".join(each.text for each in parts)}
+                yield TWO_UNITS.found(copy.file, line, **facts)
             break
