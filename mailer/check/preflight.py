@@ -35,6 +35,7 @@ from mailer.check.embargo import (
 )
 from mailer.check.event_hours import closes_otherwise, event_hour, late_registration
 from mailer.check.flaws.of_fields import UNKNOWN_IGNORE
+from mailer.check.headline_counts import other_ages, other_counts
 from mailer.check.headline_figures import headline_figure, swapped_people
 from mailer.check.inbox import (
     headline_stop,
@@ -71,6 +72,7 @@ from mailer.check.people import (
     unreachable_contacts,
 )
 from mailer.check.recycled import boilerplate_otherwise, taken_over
+from mailer.check.rows import changes_in_rows
 from mailer.check.speakers import no_speaker
 from mailer.check.stale import dateline_old, old_copyright, tense_and_date, today_is_another
 from mailer.check.strangers import other_boilerplate, other_subject
@@ -179,6 +181,9 @@ CHECKS: tuple[Callable[[Subject], Iterator[Finding]], ...] = (
     other_boilerplate,
     other_subject,
     caption_day,
+    other_counts,
+    other_ages,
+    changes_in_rows,
     unknown_ignores,
 )
 """Every check there is; each looks for one or a few flaws of the catalogue."""

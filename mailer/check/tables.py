@@ -43,16 +43,18 @@ _NOT_ALL = (
 )
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """One row of a table."""
+
     line: int
     cells: tuple[str, ...]
 
 
 def columns_summed(subject: Subject) -> Iterator[Finding]:
     """Columns whose figures do not add up to what a last row of totals says."""
-    for rows in _tables(subject):
+    for rows in tables_of(subject):
         head, body, last = rows[0], rows[1:-1], rows[-1]
-        if len(body) < _ROWS_MIN or not _is_total(last) or any(_is_total(row) for row in body):
+        if len(body) < _ROWS_MIN or not is_total(last) or any(is_total(row) for row in body):
             continue
         if any(re.search(_NO_SUM, passage.text) for passage in subject.copy.text):
             continue
@@ -69,9 +71,9 @@ def columns_summed(subject: Subject) -> Iterator[Finding]:
                 yield COLUMN_SUM.found(subject.variant.file, last.line, **facts)
 
 
-def _tables(subject: Subject) -> Iterator[list[_Row]]:
+def tables_of(subject: Subject) -> Iterator[list[Row]]:
     """The rows of each table, the head first."""
-    rows: list[_Row] = []
+    rows: list[Row] = []
     cells: list[str] = []
     inside = False
     for token, line in subject.blocks:
@@ -82,7 +84,7 @@ def _tables(subject: Subject) -> Iterator[list[_Row]]:
         elif token.type == "inline" and inside:
             cells.append(_text(token))
         elif token.type == "tr_close":
-            rows.append(_Row(line, tuple(cells)))
+            rows.append(Row(line, tuple(cells)))
         elif token.type == "table_close":
             inside = False
             if rows:
@@ -93,11 +95,12 @@ def _text(token: Token) -> str:
     return "".join(child.content for child in token.children or ()).strip()
 
 
-def _is_total(row: _Row) -> bool:
+def is_total(row: Row) -> bool:
+    """Whether a row calls itself the total."""
     return bool(row.cells) and folded(row.cells[0]).rstrip(":") in _TOTALS
 
 
-def _figure(row: _Row, number: int, subject: Subject) -> Figure | None:
+def _figure(row: Row, number: int, subject: Subject) -> Figure | None:
     """The number in a cell that holds nothing else; brackets make it negative."""
     cell = row.cells[number] if number < len(row.cells) else ""
     match = re.fullmatch(_CELL, cell)

@@ -91,6 +91,22 @@ GOES_ON = Flaw(
     "Take it out, or add what is missing.",
     "It belongs at the foot of a printed page. In a message it tells editors that a part got lost.",
 )
+OTHER_AGE = Flaw(
+    "PR109",
+    Severity.WARNING,
+    "Two ages of one person",
+    'The text says "{text}", and the headline "{other}".',
+    "Ask which is right.",
+    "Said where the text has one age for that name.",
+)
+OTHER_COUNT = Flaw(
+    "PR110",
+    Severity.WARNING,
+    "Two counts of one thing",
+    'The text says "{text}", and the headline "{other}".',
+    "Count again, and correct one of the two.",
+    "Said where the opening tells the headline again, and the text has one number for that thing.",
+)
 NO_SPEAKER = Flaw(
     "PR113",
     Severity.WARNING,

@@ -32,6 +32,14 @@ _VOTE = (
     rf"\b(?:(?P<for>{_FOR})|(?P<against>{_AGAINST})|(?P<neither>{_NEITHER}))\b"
 )
 _SEVERAL = r"more than one|several answers|multiple|could choose|respuesta múltiple|más de una"
+_ONE_ANSWER = (
+    r"(?i)\b(?:the|only|just|a|for) (?:one|single) (?:main )?"
+    r"(?:thing|answer|option|reason|choice|cause|activity)\b"
+    r"|\b(?:choose|pick|name|give) (?:only |just )?one\b(?! or)|\bsingle[- ](?:choice|answer)"
+    r"|\bun[ao] sol[ao] (?:respuesta|opción|cosa|causa|razón|motivo|actividad)\b|\brespuesta única\b"
+    r"|\b(?:elegir|escoger|nombrar|dar) (?:solo |sólo |únicamente )?una?\b(?! o)"
+)
+_ANSWERS_MIN = 3
 _PARTS = {
     "half": 50.0,
     "la mitad": 50.0,
@@ -106,6 +114,7 @@ def sum_findings(copy: Copy) -> Iterator[Finding]:
         if any(sign in text for sign in ("%", "per cent", "percent", "por ciento")):
             yield from _shares(passage, copy)
             yield from _votes(passage, copy)
+            yield from _answers(passage, copy)
             if ")" in text:
                 yield from _fractions(passage, copy)
         if any(f"({digit}" in text for digit in "-\u2212–m0123456789"):
@@ -162,6 +171,24 @@ def _votes(passage: Passage, copy: Copy) -> Iterator[Finding]:
         if total - 100 > room and (both - 100 > room or abs(both - 100) > 1):
             line = passage.line_at(sentence.start() + votes[-1].start())
             text = quoted(sentence[0][votes[0].start() : votes[-1].end()])
+            yield SHARES.found(copy.file, line, total=f"{total:g}", text=text)
+
+
+def _answers(passage: Passage, copy: Copy) -> Iterator[Finding]:
+    """`46% mainly read, 31% …`, of people who could give one answer."""
+    if not re.search(_ONE_ANSWER, passage.flat) or re.search(_SEVERAL, passage.flat):
+        return
+    for sentence in re.finditer(r"(?:[^.;!?]|[.](?!\s))+", passage.flat):
+        rest = re.split(_WHOLE_ENDS, sentence[0], maxsplit=1)[0]
+        shares = [*re.finditer(rf"({FIGURE}){PERCENT}", rest)]
+        given = [figure_of(each[1], copy.language) for each in shares]
+        total = sum(each.value for each in given)
+        row = len(given) >= _ANSWERS_MIN and re.search(
+            r"(?:,|,?\s(?:and|y|e))\s(?:the\s|el\s|un\s)?$", rest[: shares[-1].start()]
+        )
+        if row and total - 100 > max(1.0, sum(each.room for each in given)):
+            line = passage.line_at(sentence.start() + shares[-1].start())
+            text = quoted(rest[shares[0].start() : shares[-1].end()])
             yield SHARES.found(copy.file, line, total=f"{total:g}", text=text)
 
 
