@@ -18,7 +18,7 @@ _COUNT = re.compile(
     r"(?<![\w.,/:–-])(?P<sign>(?:US)?\$|€|£)?\s?(?P<figure>"
     + FIGURE
     + r")(?P<unit>\s?(?:m|bn)\b|\s(?:million|billion|mil millones|millones)\b(?:\sde\b)?)?"
-    r"(?![\w%/:]|[.,–-]\d|\s?%)"
+    r"(?![\w%/:]|[.,–-]\d|\s?%|\s(?:per ?cent|por ciento)\b)"
 )
 _IN = "in|at|from|for|to|into|on|en|de|del|para|a|al|por|desde|with|con"
 _BEHIND = rf"\s(?:(?P<noun>[^\W\d_]{{3,}})\s)?(?P<in>{_IN})\s"
