@@ -139,11 +139,58 @@ FITTING_THIRD = (
     ("PR099", "title of a speaker"),
 )
 """The same for the third set; the mapping of its first contact, and what was built after it."""
+FITTING_FOURTH = (
+    ("PR002", "neither telephone nor e-mail"),
+    ("PR004", "Weekday against|Wrong year"),
+    ("PR005", "Placeholder"),
+    ("PR006", "has no ending"),
+    ("PR009", "never closed"),
+    ("PR010", "Running quotation"),
+    ("PR011", "possessive"),
+    ("PR012", "Acronym"),
+    ("PR013", "US here"),
+    ("PR014", "Doubled space"),
+    ("PR018", "alternative text"),
+    ("PR020", "in capitals"),
+    ("PR030", "Two headlines"),
+    ("PR032", "Daylight time"),
+    ("PR038", "Bracket"),
+    ("PR039", "opening mark"),
+    ("PR040", "name spelt two ways"),
+    ("PR042", "telephone number"),
+    ("PR043", "without @"),
+    ("PR044", "Doubled word"),
+    ("PR050", "that is past|11 December 2026 is a Friday"),
+    ("PR053", "Footnote"),
+    ("PR055", "link|Link"),
+    ("PR059", "full stop"),
+    ("PR062", "Dateline in the text"),
+    ("PR063", "Ambiguous time"),
+    ("PR074", "Shares"),
+    ("PR075", "is a rise of"),
+    ("PR079", "are announced"),
+    ("PR088", "English sentence"),
+    ("PR089", "Decimal point"),
+    ("PR103", "after the event"),
+    ("PR107", "terminals add up"),
+    ("PR108", "Euros|are dollars|780 billion"),
+    ("PR109", "The age"),
+    ("PR110", "in the headline"),
+    ("PR113", "without a speaker"),
+    ("PR114", "Boilerplate of another"),
+    ("PR115", "Subject line left"),
+    ("PR116", "in the caption"),
+    ("EM001", "mmediate release|IMMEDIATE RELEASE"),
+    ("EM010", "The embargo in the note"),
+    ("", "Wrong unit"),
+)
+"""The same for the fourth set; no rule tells what a tonne of lobster costs."""
 FIRST = Judged(CORPUS, datetime(2026, 5, 1, 8, tzinfo=UTC), FITTING)
 SECOND = Judged(CORPUS / "second", datetime(2026, 11, 25, tzinfo=UTC), FITTING_SECOND)
 THIRD = Judged(CORPUS / "third", datetime(2026, 11, 30, tzinfo=UTC), FITTING_THIRD)
-SETS = [FIRST, SECOND, THIRD]
-NAMES = ["first", "second", "third"]
+FOURTH = Judged(CORPUS / "fourth", datetime(2026, 12, 1, 8, tzinfo=UTC), FITTING_FOURTH)
+SETS = [FIRST, SECOND, THIRD, FOURTH]
+NAMES = ["first", "second", "third", "fourth"]
 CLEAN = [(judged, path) for judged in SETS for path in judged.clean]
 FLAWED = [(judged, name) for judged in SETS for name in judged.planted]
 
@@ -161,10 +208,13 @@ def test_nothing_is_said_of_clean_releases(judged: Judged, path: Path) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("judged", "least"), [(FIRST, 55), (SECOND, 58), (THIRD, 58)], ids=NAMES)
+@pytest.mark.parametrize(
+    ("judged", "least"), list(zip(SETS, (55, 58, 58, 59), strict=True)), ids=NAMES
+)
 def test_planted_defects_are_found(judged: Judged, least: int) -> None:
     """Of the sixty defects that were planted in a set, nearly all are found, under a fitting id."""
-    # At first contact: 28 of the second set found, and no false alarm; 31 of the third, and two.
+    # At first contact: 28 of the second set found, and no false alarm; 31 of the third, and two; 33 of
+    # the fourth, and three.
     all_missed = list(judged.missed())
 
     assert sum(map(len, judged.planted.values())) == 60
