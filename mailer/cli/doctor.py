@@ -19,6 +19,7 @@ import typer
 from mailer.cli.console import counted, printable, show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.scheduling import ask_program, crontab
+from mailer.cli.sending.remembered import lost
 from mailer.deliver.name_records import read_sender_records, resolver_at
 from mailer.deliver.network_time import PORT, clock_offset_s
 from mailer.deliver.relay import RelayTransport
@@ -186,6 +187,8 @@ def _ledger(desk: Desk) -> Iterator[Checkup]:
             yield Checkup(
                 "ledger", Health.OK, f"It opens; {counted(len(records), 'distribution')}."
             )
+            if found := lost(desk, ledger):
+                yield Checkup("ledger", Health.ERROR, found.what, found.cure, found.exit_status)
             if not ledger.is_ours:
                 what = "The ledger belongs to another machine; nothing is sent from here."
                 cure = "If that one sends no more: mailer ledger take-over"

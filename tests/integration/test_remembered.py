@@ -34,6 +34,7 @@ def test_another_ledger_is_not_begun_in_silence(desk, server) -> None:
     send = ("send", "releases/ferry", "--list", "press", "--yes")
     refused = desk.run(*send, **elsewhere)
     before = len(server.received)
+    looked = desk.run("doctor", **elsewhere)
     taken = desk.run("ledger", "take-over", "--yes", **elsewhere)
     again = desk.run(*send, **elsewhere)
     back = desk.run(*send)
@@ -41,6 +42,7 @@ def test_another_ledger_is_not_begun_in_silence(desk, server) -> None:
     assert (refused.returncode, before) == (7, 5)
     assert "names another ledger" in refused.stderr
     assert "mailer ledger take-over" in refused.stderr
+    assert "names another ledger" in looked.stdout
     assert (taken.returncode, again.returncode, len(server.received)) == (0, 0, 10)
     assert back.returncode == 7
 

@@ -47,7 +47,17 @@ def refuse_what_changed(desk: Desk, ledger: Ledger) -> None:
 
 
 def changed(desk: Desk, ledger: Ledger) -> MailerError | None:
-    """What has gone since the last send so that nothing may be sent; else all is remembered."""
+    """What `lost` finds; where it finds nothing, what is there now is remembered."""
+    before, now = _read(desk.root), _now(desk, ledger)
+    found = lost(desk, ledger)
+    if found is None and now != before:
+        place = _copied_from(before, now) or now.place
+        _write(desk.root, now._replace(place=place))
+    return found
+
+
+def lost(desk: Desk, ledger: Ledger) -> MailerError | None:
+    """What has gone since the last send so that nothing may be sent; None where all is there."""
     before, now = _read(desk.root), _now(desk, ledger)
     if before.ledger not in ("", now.ledger):
         return LedgerError(
@@ -63,9 +73,6 @@ def changed(desk: Desk, ledger: Ledger) -> MailerError | None:
             cure="Put it back. If nobody is suppressed any more, leave a file with its first row alone: "
             "address_or_domain,reason,date,source",
         )
-    if now != before:
-        place = _copied_from(before, now) or now.place
-        _write(desk.root, now._replace(place=place))
     return None
 
 
