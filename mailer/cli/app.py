@@ -29,7 +29,7 @@ import typer
 
 import mailer
 from mailer.cli.arguments import apart, refuse_slips
-from mailer.cli.console import Console, prepare_streams, told
+from mailer.cli.console import Console, prepare_streams, refusal_document
 from mailer.cli.signals import interrupt_like_ctrl_c, interrupt_nothing
 from mailer.words.errors import MailerError, UsageError
 
@@ -159,7 +159,7 @@ def _run(shared_options: list[str], words: list[str]) -> object:
 def _refused(error: MailerError, shared_options: list[str]) -> int:
     console = Console("--json" in shared_options, colour="--no-color" not in shared_options)
     console.error(error)
-    console.document({"error": told(error)})
+    console.document(refusal_document(error))
     return error.exit_status
 
 

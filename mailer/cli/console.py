@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from typing import NamedTuple, TextIO
@@ -33,10 +33,6 @@ def printable(text: str) -> str:
         char if char.isprintable() and not "\u202a" <= char <= "\u202e" else "\ufffd"
         for char in text
     )
-
-
-_documents: list[object] = []
-"""What has been printed on stdout as JSON: a command has one stdout, and one document on it."""
 
 
 class Console(NamedTuple):
@@ -71,9 +67,8 @@ class Console(NamedTuple):
             _write(sys.stdout, text + "\n")
 
     def document(self, value: object) -> None:
-        """The one JSON document of a run; a refusal after it has nothing to add."""
-        if self.as_json and not _documents:
-            _documents.append(value)
+        """The one JSON document of a run."""
+        if self.as_json:
             _write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
     def line(self, value: object) -> None:
@@ -188,14 +183,10 @@ def counted_findings(findings: Iterable[Finding]) -> dict[str, object]:
     }
 
 
-def told(error: MailerError) -> dict[str, object]:
-    """A refusal as JSON: the parts that people are shown, and the exit status."""
-    return {
-        "where": error.where,
-        "what": error.what,
-        "cure": error.cure,
-        "exit_status": error.exit_status,
-    }
+def refusal_document(error: MailerError) -> Mapping[str, object]:
+    """A refusal as JSON: what stands instead, else what people are shown, and the exit status."""
+    shown = {"where": error.where, "what": error.what, "cure": error.cure}
+    return error.document or {"error": {**shown, "exit_status": error.exit_status}}
 
 
 def show_time(at: datetime, zone: str, now: datetime) -> str:

@@ -29,6 +29,7 @@ Never: carries a secret. Whoever raises one of these passes no password and no s
 could hold one.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -36,6 +37,9 @@ class MailerError(Exception):
     """One refusal of the world, told as where, what and the cure (each a sentence, cure may be "")."""
 
     exit_status: ClassVar[int] = 2
+
+    document: Mapping[str, object] | None = None
+    """What a program that asked for JSON is told instead of these three: how things stand."""
 
     def __init__(self, what: str, *, where: str = "", cure: str = "") -> None:
         """Keep the three parts apart, so that the screen and the tests need not take text apart."""

@@ -74,7 +74,7 @@ REFUSED = {
     "a place where nobody writes": (
         ("render", "releases/ferry", "-o", "/proc/nothing"), {}, 2, "/proc/nothing:",
     ),
-    "no headline": (("new", ""), {}, 2, "The headline is empty"),
+    "no headline": (("new", ""), {}, 2, "One of the words of the command is empty"),
     "headline in another encoding": (("new", "a\udcffb"), {}, 2, "The headline is no text"),
     "language that is none": (("new", "Quay", "--language", "\udcff"), {}, 2, "--language"),
     "time at the end of the calendar": (

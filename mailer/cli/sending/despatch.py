@@ -210,12 +210,13 @@ def _nothing_new(
             return distribution_id
     from mailer.cli.sending import running
 
-    desk.console.document(running.account_of(desk, ledger, latest).document)
-    raise GuardError(
+    refusal = GuardError(
         f"All {already} recipients have it already, or will get it: nothing was sent.",
         where=latest,
         cure=f"See who got what: mailer status {latest}",
     )
+    refusal.document = running.account_of(desk, ledger, latest).document
+    raise refusal
 
 
 def _rests(ledger: Ledger, distribution_id: str) -> bool:
