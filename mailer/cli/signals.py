@@ -20,12 +20,19 @@ _ENDING = (
     "\nEnding: nothing new is begun; waiting for the relay's answer to what has left. "
     "Ctrl-C again ends at once, and what has no answer yet is then in doubt."
 )
+_interruptions: list[int] = []
+"""Signals that have come since the command began."""
 _Handler = Callable[[int, FrameType | None], object]
 
 
 def interrupt_like_ctrl_c() -> None:
     """Let SIGTERM and SIGHUP do what SIGINT does, so that every `finally` is kept."""
-    _handle(signal.default_int_handler)
+    _handle(_interrupt)
+
+
+def was_interrupted() -> bool:
+    """Whether one has come: libraries that catch everything swallow what it raises."""
+    return bool(_interruptions)
 
 
 def interrupt_nothing() -> None:
@@ -52,6 +59,11 @@ def heeding(halt: Halt, console: Console, told: str = _ENDING) -> Iterator[None]
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if halt.asked else handler)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    _interruptions.append(number)
+    raise KeyboardInterrupt
 
 
 def _handle(handler: _Handler | signal.Handlers) -> None:

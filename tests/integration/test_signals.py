@@ -209,3 +209,20 @@ def test_a_signal_while_a_command_is_being_loaded_ends_it(tmp_path, loading, num
 
     assert done.returncode == 130, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interruption_that_a_library_swallows_is_not_lost() -> None:
+    """Some catch everything; whoever works on and on asks whether one has come."""
+    program = """if True:
+        import os, signal
+        from mailer.cli.signals import interrupt_like_ctrl_c, was_interrupted
+        interrupt_like_ctrl_c()
+        before = was_interrupted()
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        except BaseException as error:
+            print(type(error).__name__, before, was_interrupted())
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert done.stdout == "KeyboardInterrupt False True\n", done.stderr

@@ -13,6 +13,7 @@ from mailer.cli.console import show_time
 from mailer.cli.desk import Desk, open_desk
 from mailer.cli.preview.desk import PreviewDesk
 from mailer.cli.preview.errands import Errands
+from mailer.cli.signals import was_interrupted
 from mailer.report.preview import still_document, still_page
 from mailer.words.errors import UsageError
 
@@ -48,8 +49,8 @@ def _serve(desk: Desk, looked_at: PreviewDesk, given: str, *, browser: bool) -> 
     if browser:
         _open(server.address)
     try:
-        _work(looked_at, server.announce, errands)
-    except KeyboardInterrupt:
+        with contextlib.suppress(KeyboardInterrupt):
+            _work(looked_at, server.announce, errands)
         desk.console.say("\nThe preview has ended.")
     finally:
         server.stop()
@@ -57,9 +58,9 @@ def _serve(desk: Desk, looked_at: PreviewDesk, given: str, *, browser: bool) -> 
 
 
 def _work(looked_at: PreviewDesk, announce: Callable[[str], None], errands: Errands) -> None:
-    """What the page asks comes first; while it asks nothing, the pass over the lists goes on."""
+    """Until Ctrl-C: what the page asks comes first; then the pass over the lists goes on."""
     more, quiet, revision, slices = True, False, looked_at.revision, 0
-    while True:
+    while not was_interrupted():
         patience = (0 if quiet else _PATIENCE_S) if more else None
         quiet = not errands.run_next(patience)
         if quiet:
