@@ -37,7 +37,7 @@ def was_interrupted() -> bool:
 
 def interrupt_nothing() -> None:
     """All is done: what is left of the command is its end."""
-    _handle(signal.SIG_IGN)
+    _handle(_pass_over)
 
 
 @contextmanager
@@ -58,7 +58,12 @@ def heeding(halt: Halt, console: Console, told: str = _ENDING) -> Iterator[None]
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, signal.SIG_IGN if halt.asked else handler)
+            ours = handler is not signal.SIG_IGN
+            signal.signal(number, _pass_over if halt.asked and ours else handler)
+
+
+def _pass_over(_number: int, _frame: FrameType | None) -> None:
+    """Not SIG_IGN, which programs begun from here would inherit."""
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
@@ -66,7 +71,7 @@ def _interrupt(number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _handle(handler: _Handler | signal.Handlers) -> None:
+def _handle(handler: _Handler) -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, handler)

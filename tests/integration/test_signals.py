@@ -226,3 +226,22 @@ def test_an_interruption_that_a_library_swallows_is_not_lost() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
     assert done.stdout == "KeyboardInterrupt False True\n", done.stderr
+
+
+def test_what_is_begun_after_an_interrupted_run_can_be_interrupted() -> None:
+    """Nothing is ignored for good: a program begun from here would not hear Ctrl-C either."""
+    program = """if True:
+        import os, signal, subprocess, sys
+        from mailer.cli.console import Console
+        from mailer.cli.signals import heeding, interrupt_nothing
+        from mailer.deliver.halt import Halt
+        with heeding(Halt(), Console()):
+            os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+        interrupt_nothing()
+        ask = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+        subprocess.run([sys.executable, "-c", ask])
+    """
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
