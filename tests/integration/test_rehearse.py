@@ -4,6 +4,7 @@ import email
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -279,6 +280,18 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.fixture
+def signals_as_before() -> Iterator[None]:
+    """A command that was interrupted hears no more of it; these tests go on in its process."""
+    before = {
+        each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
+@pytest.mark.usefixtures("signals_as_before")
 def test_ctrl_c_ends_it(desk: Desk) -> None:
     """It ends at once, with status 130, and says that nothing was sent."""
     desk.release()
