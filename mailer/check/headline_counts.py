@@ -21,7 +21,7 @@ from mailer.words.findings import Finding
 _WORDS = "|".join((*word_list("ones")[2:], *word_list("spanish_ones")[2:], *word_list("tens")))
 _NUMBER = rf"(?P<number>\d{{1,3}}|(?i:{_WORDS}|dieciséis|veintidós|veintitrés|veintiséis))"
 _COUNTED = re.compile(
-    rf"(?<![\w.,$€£/:–-]){_NUMBER}\s(?:(?P<adjective>[^\W\d_]{{3,}})\s)?(?P<noun>[^\W\d_]{{3,}}s)\b(?![’'])"
+    rf"(?<![\w.,$€£/:–-]){_NUMBER}\s(?:(?P<adjective>[^\W\d_]{{3,}})\s)?(?P<noun>[^\W\d_]{{3,}}[sS])\b(?![’'])"
 )
 _PART = re.compile(
     r"(?i)\b(?:more|other|another|others|additional|first|last|further|least|each|every|only|some|about|around"
@@ -79,11 +79,29 @@ def other_counts(subject: Subject) -> Iterator[Finding]:
             other, passage = said[0]
             sentence = sentence_of(passage.flat, other.start())
             again = passage in body[:_LEAD] and _shares_words(title.flat, sentence, noun)
-            if again and not _PART.search(title.flat) and not _is_part(sentence, other[0]):
+            same = _thing(other) == _thing(match) and not _one_more(passage.flat, match["noun"])
+            if again and same and not _PART.search(title.flat) and not _is_part(sentence, other[0]):
                 line = passage.line_at(other.start())
                 facts = {"text": quoted(other[0]), "other": quoted(match[0])}
                 yield OTHER_COUNT.found(subject.variant.file, line, **facts)
                 return
+
+
+def _thing(match: re.Match[str]) -> tuple[str, str]:
+    """What is counted, with the word before or behind it that says more."""
+    return folded(match["adjective"] or ""), folded(match["noun"])
+
+
+def _one_more(text: str, noun: str) -> bool:
+    """Whether a passage tells one of them apart, so that the others are a part: `and one count`."""
+    one = re.escape(folded(noun)[:-2])
+    return (
+        re.search(
+            rf"\b(?:one|an?|uno?|una|third|fourth|fifth|tercer\w*)\s(?:\w+\s)?{one}\w{{0,2}}\b",
+            folded(text),
+        )
+        is not None
+    )
 
 
 def _shares_words(title: str, sentence: str, noun: str) -> bool:
@@ -110,6 +128,11 @@ def other_ages(subject: Subject) -> Iterator[Finding]:
     said = [each for passage in subject.copy.body for each in _aged(passage)]
     for one in told:
         same = [each for each in said if _one_person(one.name, each.name)]
+        # In a headline of capitals any word may look like a name.
+        if any(
+            re.search(rf"\b{re.escape(one.name[-1])}\b", each.text) for each in subject.copy.body
+        ):
+            continue
         if len({each.age for each in same}) == 1 and same[0].age != one.age:
             facts = {"text": same[0].text, "other": one.text}
             yield OTHER_AGE.found(subject.variant.file, same[0].line, **facts)

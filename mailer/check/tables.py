@@ -215,7 +215,7 @@ def _announced(text: str) -> int:
 
 def _last_sentence(text: str) -> str:
     """What follows the last stop; that of a short month is none."""
-    return re.split(r"[!?;]\s|(?<!\b[A-Z][a-z]{2})(?<!Sept)[.]\s", text.rstrip())[-1]
+    return re.split(r"[!?;]\s|(?<!\b[A-Z][a-z]{2})(?<!Sept)(?<!\b[ap]\.m)[.]\s", text.rstrip())[-1]
 
 
 def _without_times(sentence: str) -> str:

@@ -33,7 +33,7 @@ _VOTE = (
 )
 _SEVERAL = r"more than one|several answers|multiple|could choose|respuesta múltiple|más de una"
 _ONE_ANSWER = (
-    r"(?i)\b(?:the|only|just|a|for) (?:one|single) (?:main )?"
+    r"(?i)\b(?:the|only|just|a|for|gave|give) (?:one|single) (?:main )?"
     r"(?:thing|answer|option|reason|choice|cause|activity)\b"
     r"|\b(?:choose|pick|name|give) (?:only |just )?one\b(?! or)|\bsingle[- ](?:choice|answer)"
     r"|\bun[ao] sol[ao] (?:respuesta|opción|cosa|causa|razón|motivo|actividad)\b|\brespuesta única\b"

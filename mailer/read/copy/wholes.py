@@ -18,7 +18,7 @@ _COUNT = re.compile(
     r"(?<![\w.,/:–-])(?P<sign>(?:US)?\$|€|£)?\s?(?P<figure>"
     + FIGURE
     + r")(?P<unit>\s?(?:m|bn)\b|\s(?:million|billion|mil millones|millones)\b(?:\sde\b)?)?"
-    r"(?![\w%/:]|[.,–-]\d|\s?%|\s(?:per ?cent|por ciento)\b)"
+    r"(?![\w%/]|:\d|[.,–-]\d|\s?%|\s(?:per ?cent|por ciento)\b)"
 )
 _IN = "in|at|from|for|to|into|on|en|de|del|para|a|al|por|desde|with|con"
 _BEHIND = rf"\s(?:(?P<noun>[^\W\d_]{{3,}})\s)?(?P<in>{_IN})\s"
@@ -70,7 +70,7 @@ def _counts(text: str, language: str) -> list[_Count]:
     for match in _COUNT.finditer(text):
         figure, unit = match["figure"], re.sub(r"\W|de$", "", match["unit"] or "")
         before = text[max(0, match.start() - 24) : match.start()]
-        name = not match["sign"] and re.search(r"(?<![.!?]\s)\b[A-Z][\w’'-]*\s$", before)
+        name = not match["sign"] and re.search(r"(?<=[^.!?:]\s)\b[A-Z][\w’'-]*\s$", before)
         if _YEAR.fullmatch(figure) or name:
             continue
         exact = not unit and not figure.endswith("0") and "," not in figure[-3:]
