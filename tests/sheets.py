@@ -3,8 +3,21 @@
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import openpyxl
+import pytest
+
+from mailer.read.lists.media_list import Tally, read_media_list
+from mailer.read.lists.reading import Reading
+from mailer.read.recipient import Recipient
+from mailer.words.errors import MediaListError
+from mailer.words.findings import Finding
+
+SAVED = Path(__file__).resolve().parent / "data" / "saved_lists"
+HEAD = ("email", "name", "outlet")
+ANA = ("ana@example.org", "Ana", "Radio")
+BEN = ("ben@example.org", "Ben", "Radio")
 
 
 def a_workbook(*rows: Sequence[object], change: Callable | None = None) -> bytes:
@@ -34,3 +47,24 @@ def with_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> by
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def rows(
+    content: bytes, file: str = "lists/press.xlsx", **said: object
+) -> tuple[list[Recipient], list[Finding], Tally]:
+    media_list = read_media_list([content], name="press", file=file, reading=Reading(**said))
+    out = list(media_list)
+    recipients = [each for each in out if isinstance(each, Recipient)]
+    findings = [each for each in out if isinstance(each, Finding)]
+    return recipients, findings, media_list.tally
+
+
+def refused(content: bytes, file: str = "lists/press.xlsx") -> MediaListError:
+    with pytest.raises(MediaListError) as caught:
+        rows(content, file)
+    assert caught.value.where.startswith(file)
+    assert caught.value.cure
+    return caught.value
+
+
+GOOD = a_workbook(HEAD, ANA)
